@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+public import HimatSupport
+
+/// Every setting of a cluster after defaults, checked. One property a key, the key in snake case.
+public struct ClusterConfig: Sendable, Equatable {
+    /// `cluster_name`: `^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$`.
+    public var clusterName: String
+    /// `cluster_region`; nil when only the profile or `AWS_REGION` knows it.
+    public var clusterRegion: String?
+    /// `cluster_version`: `latest` or `1.36`.
+    public var clusterVersion: String
+    /// `stable_instance_type`.
+    public var stableInstanceType: String
+    /// `spot_instance_type`.
+    public var spotInstanceType: String
+    /// `spot_instance_types`: nil = derived from `spot_instance_type`.
+    public var spotInstanceTypes: [String]?
+    /// `spot_price`, US dollars an hour; nil = no limit.
+    public var spotPrice: Double?
+    /// `spot_node_count`.
+    public var spotNodeCount: Int
+    /// `hibernate`.
+    public var hibernate: Bool
+    /// `worker_image`, for Jupyter, scheduler and workers.
+    public var workerImage: String
+    /// `dask_worker_count`; nil = `auto`.
+    public var daskWorkerCount: Int?
+    /// `dask_worker_mb_ram`, megabytes (10^6 bytes as the origin counted).
+    public var daskWorkerMBRAM: Int
+    /// `dask_worker_milli_cpu`.
+    public var daskWorkerMilliCPU: Int
+    /// `dask_worker_threads`.
+    public var daskWorkerThreads: Int
+    /// `dask_worker_procs`.
+    public var daskWorkerProcs: Int
+    /// `dask_scheduler_mb_ram`.
+    public var daskSchedulerMBRAM: Int
+    /// `dask_scheduler_milli_cpu`.
+    public var daskSchedulerMilliCPU: Int
+    /// `jupyter_mb_ram`.
+    public var jupyterMBRAM: Int
+    /// `jupyter_milli_cpu`.
+    public var jupyterMilliCPU: Int
+    /// `jupyter_gb_storage`, GiB of the home volume.
+    public var jupyterGBStorage: Int
+    /// `jupyter_port`: the balancer's port, 80 by default.
+    public var jupyterPort: Int
+    /// `kubeconfig_output_path`.
+    public var kubeconfigOutputPath: String
+    /// `config_map_output_path`; nil = not written.
+    public var configMapOutputPath: String?
+    /// `availability_zone`; nil = chosen once and kept.
+    public var availabilityZone: String?
+    /// `vpc_cidr`.
+    public var vpcCIDR: CIDR
+    /// `allowed_cidrs`; nil = `auto`, the caller's address.
+    public var allowedCIDRs: [CIDR]?
+    /// `api_public_access_cidrs`; nil = as `allowed_cidrs`.
+    public var apiPublicAccessCIDRs: [CIDR]?
+    /// `address_service`: who is asked for the caller's address.
+    public var addressService: String
+    /// `s3_buckets`.
+    public var s3Buckets: [S3BucketGrant]
+    /// `volume_retention`.
+    public var volumeRetention: VolumeRetention
+    /// `namespace` of the workloads.
+    public var namespace: String
+    /// `tags` put on everything beside HiMAT's own.
+    public var tags: [String: String]
+}
+
+/// A bucket the notebooks and workers may use: `name` reads, `name:rw` reads and writes.
+public struct S3BucketGrant: Sendable, Hashable {
+    /// The bucket's name.
+    public var name: String
+    /// Whether objects may be put and deleted.
+    public var isWritable: Bool
+
+    /// Builds a grant.
+    public init(name: String, isWritable: Bool) {
+        self.name = name
+        self.isWritable = isWritable
+    }
+}
+
+/// What `destroy` does with the notebook volume unless told otherwise: `keep`, `snapshot` or `delete` (asks for the typed name).
+public enum VolumeRetention: String, Sendable, CaseIterable {
+    case keep
+    case snapshot
+    case delete
+}

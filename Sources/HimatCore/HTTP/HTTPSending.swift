@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+internal import HimatSupport
+
+/// Whatever can carry a request to a server: the client itself, or a middleware around another sender.
+public protocol HTTPSending: Sendable {
+    /// Sends a request and returns as soon as the head of the answer is there.
+    /// - Throws: `HimatError` with code `network`, `tls` or `timedOut`; `CancellationError`.
+    func stream(_ request: HTTPRequest) async throws -> HTTPStreamingResponse
+}
+
+extension HTTPSending {
+    /// Sends a request and collects the whole answer.
+    /// - Parameter limit: the most bytes taken; a larger answer throws `HimatError` (malformed).
+    public func send(_ request: HTTPRequest, limit: Int = 64 << 20) async throws -> HTTPResponse {
+        let head = try await stream(request)
+        var body: [UInt8] = []
+        for try await piece in head.body {
+            guard body.count + piece.count <= limit else {
+                throw HimatError(.malformed, "The answer of \(request.url.prefix { $0 != "?" }) is larger than \(limit) bytes")
+            }
+            body += piece
+        }
+        return HTTPResponse(status: head.status, headers: head.headers, body: body)
+    }
+}

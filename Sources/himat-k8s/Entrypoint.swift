@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: MIT
+@main
+enum Entrypoint {
+    static func main() {}
+}
