@@ -36,7 +36,9 @@ struct ConfigMerge {
         let isTried = sources.contains { $0.entries.contains { $0.key == "cluster_name" } }
         if isTried { return [] }
         let files = sources.compactMap { $0.text?.name }
-        let place = files.isEmpty ? "; there is no himat.yaml here: himat-eks init writes one" : " in \(files.joined(separator: " or "))"
+        let place =
+            files.isEmpty
+            ? "; there is no himat.yaml here: himat-eks init writes one" : " in \(files.joined(separator: " or "))"
         return [ConfigNote(message: "cluster_name is not set\(place)")]
     }
 }
