@@ -56,7 +56,7 @@ import Testing
         }
         let (_, report) = try await EngineRun(cloud).destroy([FakeResource("vpc", [], cloud)])
         let failure = try #require(report.failure(of: "destroy", resume: "himat-eks destroy"))
-        #expect(ExitStatus(for: failure) == .timedOut)
+        #expect(ProcessStatus(for: failure) == .timedOut)
         #expect(failure.description.contains("because: used by eni-9"))
     }
 

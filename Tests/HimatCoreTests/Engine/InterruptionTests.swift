@@ -35,7 +35,7 @@ import Testing
         let failure = try #require(report.failure(of: "apply", resume: "himat-eks apply"))
         #expect(failure.code == .interrupted)
         #expect(failure.details == ["not done: vpc (interrupted while it ran), subnet (needs vpc)"])
-        #expect(ExitStatus(for: failure) == .interrupted)
+        #expect(ProcessStatus(for: failure) == .interrupted)
     }
 
     @Test func theNextApplyWaitsForWhatTheInterruptedOneMade() async throws {

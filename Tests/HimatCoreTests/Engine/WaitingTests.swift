@@ -34,7 +34,7 @@ import Testing
         let failure = try #require(report.failure(of: "apply", resume: "himat-eks apply"))
         #expect((failure.cause as? HimatError)?.code == .timedOut)
         #expect((failure.cause as? HimatError)?.message == "cluster: cluster-1 is still CREATING after 60 s")
-        #expect(ExitStatus(for: failure) == .timedOut)
+        #expect(ProcessStatus(for: failure) == .timedOut)
     }
 
     @Test func theRunsDeadlineWinsOverPatience() async throws {
@@ -83,6 +83,6 @@ import Testing
         let report = try await EngineRun(cloud).apply([FakeResource("cluster", [], cloud)])
         let cause = report.failure(of: "apply", resume: "x")?.cause as? HimatError
         #expect(cause?.message == "cluster: cluster-1 has failed: UnsupportedAvailabilityZone")
-        #expect(ExitStatus(for: report.failure(of: "apply", resume: "x") ?? HimatError(.usage, "")) == .failed)
+        #expect(ProcessStatus(for: report.failure(of: "apply", resume: "x") ?? HimatError(.usage, "")) == .failed)
     }
 }
