@@ -22,6 +22,22 @@ extension Transfer {
         context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
     }
 
+    /// A refusal that comes before the whole body went out makes the rest of it pointless. libcurl would wait until it may
+    /// send that, so such an answer ends here, by its length.
+    fileprivate func giveUpUpload(_ head: HTTPHead) {
+        guard let upload, head.status >= 300, !upload.isSettled else { return }
+        upload.abandonRest()
+        awaited = head.headers["Content-Length"].flatMap { Int($0) }
+        count(0)
+    }
+
+    /// Notes bytes of the content.
+    fileprivate func count(_ bytes: Int) {
+        guard let left = awaited else { return }
+        awaited = left - bytes
+        if left <= bytes, answer.finish(.success(())) { wake() }
+    }
+
     fileprivate func bytes(_ start: UnsafeMutablePointer<CChar>?, _ count: Int) -> UnsafeBufferPointer<UInt8> {
         let raw = UnsafeRawBufferPointer(start: start, count: count)
         return raw.bindMemory(to: UInt8.self)
@@ -37,9 +53,8 @@ private func takeHeaderLine(
     case .incomplete, .ignored:
         break
     case .complete(let head):
-        // A refusal that comes before the whole body went out makes the rest of it useless.
-        if head.status >= 300 { transfer.upload?.abandonRest() }
         transfer.answer.deliver(head)
+        transfer.giveUpUpload(head)
     case .tooLarge:
         transfer.refusal = HimatError(
             .malformed,
@@ -56,7 +71,9 @@ private func takeBody(
     guard let transfer = Transfer.of(context), !transfer.answer.hasEnded else { return 0 }
     transfer.lastActivity = .now
     guard size * count > 0 else { return 0 }
-    return transfer.answer.append(transfer.bytes(start, size * count)) ? size * count : Int(CURL_WRITEFUNC_PAUSE)
+    guard transfer.answer.append(transfer.bytes(start, size * count)) else { return Int(CURL_WRITEFUNC_PAUSE) }
+    transfer.count(size * count)
+    return size * count
 }
 
 private func giveBody(
