@@ -41,10 +41,10 @@ struct RequestGenerator {
     mutating func next() -> GeneratedRequest {
         let isLiteral = below(8) == 0
         var path = ""
-        for _ in 0..<below(4) { path += "/" + URIEncoding.encode(text(8)) }
+        for _ in 0..<below(4) { path += "/" + PercentEncoding.query(text(8)) }
         if !isLiteral, below(4) == 0 { path += ["/.", "/..", "//", "/a/./b", "/a/../b"][below(5)] }
         if path.isEmpty || below(3) == 0 { path += "/" }
-        var query: [(String, String)] = []
+        var query: [(name: String, value: String)] = []
         for _ in 0..<below(5) { query.append((["a", "B", "b", "Zz", text(4)][below(5)], text(6))) }
         var headers: [(String, String)] = []
         if below(2) == 0 { headers.append(("Content-Type", "application/x-amz-json-1.1")) }
@@ -55,7 +55,7 @@ struct RequestGenerator {
         // botocore hashes the content of S3 requests only where the connection is not encrypted.
         let scheme = isLiteral || below(5) == 0 ? "http" : "https"
         let port = ["", ":80", ":443", ":4566"][below(4)]
-        let encoded = query.isEmpty ? "" : "?" + QueryParameters.encoded(query)
+        let encoded = query.isEmpty ? "" : "?" + PercentEncoding.query(query)
         return GeneratedRequest(
             method: ["GET", "POST", "PUT", "DELETE", "PATCH"][below(5)],
             url: "\(scheme)://host\(below(9)).example.com\(port)\(path)\(encoded)", headers: headers, body: text(40),

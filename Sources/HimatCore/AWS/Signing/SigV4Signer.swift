@@ -76,7 +76,7 @@ public struct SigV4Signer: Sendable {
         ]
         if let token = credentials.sessionToken { query.append(("X-Amz-Security-Token", token.revealed)) }
         var pieces = parts.query.map { $0.isEmpty ? [] : [$0] } ?? []
-        for (name, value) in query { pieces.append("\(name)=\(URIEncoding.encode(value))") }
+        for (name, value) in query { pieces.append("\(name)=\(PercentEncoding.query(value))") }
         parts.query = pieces.joined(separator: "&")
         let canonical = canonicalRequest(request.method, parts, headers.fields, payloadHash)
         return parts.url + "&X-Amz-Signature=\(signature(of: stringToSign(canonical, time), with: credentials, time))"
