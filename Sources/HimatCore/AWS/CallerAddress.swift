@@ -11,7 +11,9 @@ public enum CallerAddress {
     ///   whoever forges the answer opens the cluster to himself. Plain http is taken from this machine alone.
     /// - Throws: `HimatError` that names the key to set: (usage) for another scheme, (network, tls, timedOut) for no answer,
     ///   (malformed) for anything but one plain IPv4 address.
-    public static func ask(_ service: String, by sender: any HTTPSending, tls: TLSOptions = TLSOptions()) async throws -> CIDR {
+    public static func ask(_ service: String, by sender: any HTTPSending, tls: TLSOptions = TLSOptions()) async throws
+        -> CIDR
+    {
         guard let parts = URLParts(service), parts.scheme == "https" || isThisMachine(parts) else {
             throw HimatError(.usage, "address_service must be an https address, not \(service)", nextStep: step)
         }
@@ -21,7 +23,8 @@ public enum CallerAddress {
         do {
             answer = try await sender.send(request, limit: 4096)
         } catch let error as HimatError {
-            throw HimatError(error.code, "\(parts.host) does not say this machine's address", cause: error, nextStep: step)
+            throw HimatError(
+                error.code, "\(parts.host) does not say this machine's address", cause: error, nextStep: step)
         }
         var text = String(decoding: answer.body, as: UTF8.self)[...]
         while text.last?.isNewline == true { text.removeLast() }

@@ -11,7 +11,8 @@ import Testing
 struct AWSClientAttemptTests {
     private static let ok = HTTPResponse(200, "<DescribeVpcsResponse><vpcSet/></DescribeVpcsResponse>")
     private static let keys = AWSCredentials(
-        accessKeyID: "AKIDEXAMPLE", secretAccessKey: Sensitive("hush-secret"), sessionToken: Sensitive("hush-token"), source: "a test")
+        accessKeyID: "AKIDEXAMPLE", secretAccessKey: Sensitive("hush-secret"), sessionToken: Sensitive("hush-token"),
+        source: "a test")
 
     private func client(
         _ sender: any HTTPSending, _ clock: any WallClock = StillClock(), keys: (any CredentialSource)? = nil,
@@ -24,11 +25,14 @@ struct AWSClientAttemptTests {
     }
 
     private static func refusal(_ status: Int, _ code: String, _ headers: HTTPHeaders = [:]) -> HTTPResponse {
-        HTTPResponse(status, "<Response><Errors><Error><Code>\(code)</Code><Message>m</Message></Error></Errors></Response>", headers)
+        HTTPResponse(
+            status, "<Response><Errors><Error><Code>\(code)</Code><Message>m</Message></Error></Errors></Response>",
+            headers)
     }
 
     @Test(arguments: [
-        ("RequestLimitExceeded", 503), ("Throttling", 400), ("ThrottlingException", 400), ("EC2ThrottledException", 400),
+        ("RequestLimitExceeded", 503), ("Throttling", 400), ("ThrottlingException", 400),
+        ("EC2ThrottledException", 400),
         ("SlowDown", 503), ("PriorRequestNotComplete", 400), ("TooManyRequestsException", 429),
     ])
     func throttlingIsWaitedOutEvenForACallThatMayNotBeRepeated(code: String, status: Int) async throws {
@@ -43,7 +47,10 @@ struct AWSClientAttemptTests {
 
     @Test(arguments: [(Repeatability.safe, 2), (.clientToken, 2), (.never, 1)])
     func aStumbleIsRepeatedOnlyWhereThatDoesNoHarm(repeatability: Repeatability, expected: Int) async throws {
-        for stumble in [Self.refusal(500, "InternalError"), HTTPResponse(502, "<html><title>Bad Gateway</title>"), HTTPResponse(503)] {
+        for stumble in [
+            Self.refusal(500, "InternalError"), HTTPResponse(502, "<html><title>Bad Gateway</title>"),
+            HTTPResponse(503),
+        ] {
             let sender = ScriptedSender(stumble, Self.ok)
             let answer = try? await client(sender).query(.ec2, "CreateVpc", [], repeatability: repeatability)
             #expect(sender.requests.count == expected)
@@ -52,7 +59,8 @@ struct AWSClientAttemptTests {
     }
 
     @Test(arguments: [
-        (Repeatability.safe, true, 2), (.clientToken, true, 2), (.never, true, 1), (.never, false, 2), (.safe, false, 2),
+        (Repeatability.safe, true, 2), (.clientToken, true, 2), (.never, true, 1), (.never, false, 2),
+        (.safe, false, 2),
     ])
     func aBrokenConnectionIsRepeatedIfNothingWasSentOrNoHarmIsDone(
         repeatability: Repeatability, wasSent: Bool, expected: Int
@@ -83,7 +91,8 @@ struct AWSClientAttemptTests {
     @Test func attemptsEndAndTheErrorSaysThrottled() async throws {
         let sender = ScriptedSender(Self.refusal(503, "RequestLimitExceeded"))
         let error = await #expect(throws: HimatError.self) {
-            try await client(sender, StillClock(), ["AWS_MAX_ATTEMPTS": "4"]).query(.ec2, "DescribeVpcs", [], repeatability: .safe)
+            try await client(sender, StillClock(), ["AWS_MAX_ATTEMPTS": "4"]).query(
+                .ec2, "DescribeVpcs", [], repeatability: .safe)
         }
         #expect(sender.requests.count == 4)
         #expect(error?.code == .throttled)
@@ -96,7 +105,9 @@ struct AWSClientAttemptTests {
         #expect(clock.pauses == [.seconds(7)])
     }
 
-    @Test(arguments: ["RequestTimeTooSkewed", "RequestExpired", "InvalidSignatureException", "SignatureDoesNotMatch", "AuthFailure"])
+    @Test(arguments: [
+        "RequestTimeTooSkewed", "RequestExpired", "InvalidSignatureException", "SignatureDoesNotMatch", "AuthFailure",
+    ])
     func aWrongClockIsCorrectedOnceAndForAllLaterCalls(code: String) async throws {
         let clock = StillClock(Date(timeIntervalSince1970: 1_440_938_160))
         let sender = ScriptedSender { request, _ in
@@ -112,7 +123,8 @@ struct AWSClientAttemptTests {
 
     @Test func aWrongSecretIsNoMatterOfTheClock() async throws {
         let clock = StillClock(Date(timeIntervalSince1970: 1_440_938_160))
-        let sender = ScriptedSender(Self.refusal(403, "SignatureDoesNotMatch", ["Date": "Sun, 30 Aug 2015 12:38:00 GMT"]))
+        let sender = ScriptedSender(
+            Self.refusal(403, "SignatureDoesNotMatch", ["Date": "Sun, 30 Aug 2015 12:38:00 GMT"]))
         let error = await #expect(throws: HimatError.self) {
             try await client(sender, clock).query(.sts, "GetCallerIdentity", [], repeatability: .safe)
         }
@@ -164,7 +176,8 @@ struct AWSClientAttemptTests {
 
     @Test func eachProtocolIsWrittenAsItShouldBe() async throws {
         let sender = ScriptedSender { request, _ in
-            request.headers["Content-Type"]?.contains("json") == true || request.method == "GET" ? HTTPResponse(200, "{}") : Self.ok
+            request.headers["Content-Type"]?.contains("json") == true || request.method == "GET"
+                ? HTTPResponse(200, "{}") : Self.ok
         }
         let client = try client(sender)
         _ = try await client.query(.ec2, "DescribeVpcs", [("Filter.1.Value.1", "a b/ü")], repeatability: .safe)

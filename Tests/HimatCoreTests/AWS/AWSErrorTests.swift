@@ -56,7 +56,9 @@ struct AWSErrorTests {
                 ["x-amzn-query-error": "AWS.SimpleQueueService.NonExistentQueue;Sender"]),
             code: "AWS.SimpleQueueService.NonExistentQueue", message: "gone"),
         Dialect(
-            name: "S3", response: .init(403, "<Error><Code>AccessDenied</Code><Message>no</Message><RequestId>4</RequestId></Error>"),
+            name: "S3",
+            response: .init(
+                403, "<Error><Code>AccessDenied</Code><Message>no</Message><RequestId>4</RequestId></Error>"),
             code: "AccessDenied", message: "no", requestID: "4"),
         Dialect(
             name: "HTML of a gateway",
@@ -64,19 +66,26 @@ struct AWSErrorTests {
                 502, "<!DOCTYPE html>\n<html><head><TITLE>502 Bad\n Gateway</TITLE></head><body>…</body></html>",
                 ["X-Amz-Request-Id": "g"]),
             code: "HTTP502", message: "502 Bad Gateway", requestID: "g"),
-        Dialect(name: "HTML without title", response: .init(503, "<html><body><h1>Busy</h1></body>"), code: "HTTP503", message: "Busy"),
+        Dialect(
+            name: "HTML without title", response: .init(503, "<html><body><h1>Busy</h1></body>"), code: "HTTP503",
+            message: "Busy"),
         Dialect(name: "empty", response: .init(500), code: "HTTP500", message: "the answer was empty"),
-        Dialect(name: "JSON without code", response: .init(403, #"{"message":"Forbidden"}"#), code: "HTTP403", message: "Forbidden"),
+        Dialect(
+            name: "JSON without code", response: .init(403, #"{"message":"Forbidden"}"#), code: "HTTP403",
+            message: "Forbidden"),
         Dialect(name: "plain text", response: .init(429, "slow\n down"), code: "HTTP429", message: "slow down"),
         Dialect(name: "cut JSON", response: .init(500, #"{"message":"#), code: "HTTP500", message: #"{"message":"#),
-        Dialect(name: "bytes that are no text", response: HTTPResponse(status: 500, body: [0xFF, 0xFE, 0x00]), code: "HTTP500", message: "the answer said no more"),
+        Dialect(
+            name: "bytes that are no text", response: HTTPResponse(status: 500, body: [0xFF, 0xFE, 0x00]),
+            code: "HTTP500", message: "the answer said no more"),
         Dialect(
             name: "EC2 with an encoded reason",
             response: .init(
                 403,
                 "<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>You are not authorized to perform this operation. Encoded authorization failure message: \(String(repeating: "x9", count: 900))</Message></Error></Errors><RequestID>5</RequestID></Response>"
             ), code: "UnauthorizedOperation",
-            message: "You are not authorized to perform this operation. (the encoded reason is left out)", requestID: "5"),
+            message: "You are not authorized to perform this operation. (the encoded reason is left out)",
+            requestID: "5"),
     ]
 
     @Test(arguments: dialects)
@@ -101,7 +110,8 @@ struct AWSErrorTests {
         ("TooManyRequestsException", 429, .throttled, "wait a minute"),
     ])
     func theUserIsToldWhatToDo(code: String, status: Int, expected: HimatError.Code, step: String) {
-        let refusal = AWSError(service: "ec2", action: "CreateVpc", status: status, code: code, message: "m", requestID: "id-7")
+        let refusal = AWSError(
+            service: "ec2", action: "CreateVpc", status: status, code: code, message: "m", requestID: "id-7")
         let error = refusal.himatError(credentialsFrom: "the environment")
         #expect(error.code == expected)
         #expect(error.nextStep?.contains(step) == true, "\(error.nextStep ?? "")")
@@ -111,7 +121,8 @@ struct AWSErrorTests {
     }
 
     @Test(arguments: [
-        "InvalidVpcID.NotFound", "ResourceNotFoundException", "NoSuchEntity", "ParameterNotFound", "LoadBalancerNotFound",
+        "InvalidVpcID.NotFound", "ResourceNotFoundException", "NoSuchEntity", "ParameterNotFound",
+        "LoadBalancerNotFound",
         "InvalidVolume.NotFound",
     ])
     func whatIsNotThereIsNotFound(code: String) {
@@ -120,7 +131,8 @@ struct AWSErrorTests {
     }
 
     @Test func anythingElseIsTheServicesOwnError() {
-        let refusal = AWSError(service: "ec2", action: "DeleteVpc", status: 400, code: "DependencyViolation", message: "x", requestID: nil)
+        let refusal = AWSError(
+            service: "ec2", action: "DeleteVpc", status: 400, code: "DependencyViolation", message: "x", requestID: nil)
         #expect(refusal.himatError(credentialsFrom: nil).code == .service)
     }
 }

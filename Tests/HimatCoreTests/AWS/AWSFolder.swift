@@ -46,7 +46,8 @@ struct AWSFolder {
 
     /// The keys that the whole chain finds.
     func credentials(
-        _ variables: [String: String] = [:], profile: String? = nil, sender: any HTTPSending = ScriptedSender(.init(404)),
+        _ variables: [String: String] = [:], profile: String? = nil,
+        sender: any HTTPSending = ScriptedSender(.init(404)),
         clock: any WallClock = StillClock()
     ) async throws -> AWSCredentials {
         let scene = CredentialScene(

@@ -8,7 +8,8 @@ struct CallerAddressTests {
     @Test(arguments: ["203.0.113.7", "203.0.113.7\n", "203.0.113.7\r\n"])
     func aPlainAddressIsTaken(answer: String) async throws {
         let sender = ScriptedSender(HTTPResponse(200, answer))
-        #expect(try await CallerAddress.ask("https://checkip.amazonaws.com", by: sender).description == "203.0.113.7/32")
+        #expect(
+            try await CallerAddress.ask("https://checkip.amazonaws.com", by: sender).description == "203.0.113.7/32")
     }
 
     @Test(arguments: [
@@ -33,7 +34,9 @@ struct CallerAddressTests {
         #expect(error?.nextStep?.contains("allowed_cidrs") == true)
     }
 
-    @Test(arguments: ["http://checkip.amazonaws.com", "ftp://x", "checkip.amazonaws.com", "http://127.0.0.1.example.com"])
+    @Test(arguments: [
+        "http://checkip.amazonaws.com", "ftp://x", "checkip.amazonaws.com", "http://127.0.0.1.example.com",
+    ])
     func overAnOpenLineItIsNotAsked(service: String) async throws {
         let sender = ScriptedSender(HTTPResponse(200, "203.0.113.7"))
         let error = await #expect(throws: HimatError.self) { try await CallerAddress.ask(service, by: sender) }

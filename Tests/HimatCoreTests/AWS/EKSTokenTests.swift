@@ -14,13 +14,17 @@ struct EKSTokenTests {
     }
 
     private func environment(_ info: String?) -> ProcessEnvironment {
-        ProcessEnvironment(variables: info.map { ["KUBERNETES_EXEC_INFO": $0] } ?? [:], home: "/", currentDirectory: "/")
+        ProcessEnvironment(
+            variables: info.map { ["KUBERNETES_EXEC_INFO": $0] } ?? [:], home: "/", currentDirectory: "/")
     }
 
     @Test(arguments: [
         (nil, "client.authentication.k8s.io/v1beta1"), ("", "client.authentication.k8s.io/v1beta1"),
         ("no JSON", "client.authentication.k8s.io/v1beta1"), ("{}", "client.authentication.k8s.io/v1beta1"),
-        (#"{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential"}"#, "client.authentication.k8s.io/v1"),
+        (
+            #"{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential"}"#,
+            "client.authentication.k8s.io/v1"
+        ),
     ])
     func theDocumentSpeaksTheClientsVersion(info: String?, version: String) throws {
         let made = try token()
