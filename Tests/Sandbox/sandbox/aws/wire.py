@@ -133,18 +133,22 @@ def check(call: "Call") -> None:
     operation = operation_model(call)
     if operation.input_shape is None:
         return
+    if call.request.body and protocol(call) == "rest-json":
+        _check_body(call, operation)
     report = ParamValidator().validate(call.params, operation.input_shape)
     if report.has_errors():
         raise Fault(_INVALID.get(protocol(call), "InvalidParameterException"), report.generate_report(), 400)
-    if call.request.body and protocol(call) == "rest-json":
-        try:
-            body = json.loads(call.request.body)
-        except ValueError as error:
-            raise Fault("SerializationException", f"The body is no JSON: {error}", 400) from error
-        names = {shape.serialization.get("name", name) for name, shape in operation.input_shape.members.items()}
-        unknown = sorted(set(body) - names)
-        if unknown:
-            raise Fault("InvalidParameterException", f"Unknown parameter: {', '.join(unknown)}", 400)
+
+
+def _check_body(call: "Call", operation: OperationModel) -> None:
+    try:
+        body = json.loads(call.request.body)
+    except ValueError as error:
+        raise Fault("SerializationException", f"The body is no JSON: {error}", 400) from error
+    names = {shape.serialization.get("name", name) for name, shape in operation.input_shape.members.items()}
+    unknown = sorted(set(body) - names)
+    if unknown:
+        raise Fault("InvalidParameterException", f"Unknown parameter: {', '.join(unknown)}", 400)
 
 
 def render(call: "Call", result: dict[str, Any]) -> Reply:
