@@ -75,7 +75,8 @@ def _routes(service: str) -> list[tuple[str, re.Pattern[str], list[str], str]]:
         if uri.endswith("Arn}"):
             pattern = pattern[: -len("([^/]+)")] + "(.+)"  # an ARN at the end may come with its slashes unescaped
         routes.append((http.get("method", "POST"), re.compile(pattern + "/?$"), labels, name))
-    return routes
+    # The longest path first, so that an ARN with slashes does not swallow what follows it.
+    return sorted(routes, key=lambda found: -found[1].pattern.count("/"))
 
 
 def route(service: str, method: str, path: str) -> tuple[str, dict[str, str]]:
