@@ -28,13 +28,17 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
         yield sandbox
 
 
-@pytest.fixture
-def account(running: Sandbox) -> Iterator[Account]:
-    """An empty account with an administrator's key."""
-    account = Account(running)
+def empty(account: Account) -> Account:
+    """The account with nothing in it. moto's state belongs to the process, so a new world alone is not enough."""
     account.control("POST", "/reset")
     account.control("POST", "/times", TIMES)
-    yield account
+    return account
+
+
+@pytest.fixture
+def account(running: Sandbox) -> Account:
+    """An empty account with an administrator's key."""
+    return empty(Account(running))
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from aws_account import Account, eventually
+from conftest import empty
 from test_aws_access import eks_token
 
 from sandbox.process import Sandbox
@@ -22,7 +23,7 @@ SERVICES = "/api/v1/namespaces/default/services"
 def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
     """A world with both halves and a cluster with two nodes."""
     with Sandbox(str(tmp_path_factory.mktemp("join"))) as sandbox:
-        yield Account(sandbox)
+        yield empty(Account(sandbox))
 
 
 @pytest.fixture(scope="module")
