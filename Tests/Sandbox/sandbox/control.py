@@ -108,6 +108,7 @@ class Control:
             self.world.rules.clear()
             self.world.requests.clear()
             self.world.times.clear()
+            self.world.volumes.clear()
             self.world.offset = 0.0
             self.world.reply_delay = 0.0
 

@@ -160,13 +160,16 @@ def _node(aws: "AwsHalf", cluster: Cluster, group: Group, instance_id: str) -> d
         "name": name, "instance_id": instance_id, "zone": zone, "instance_type": instance.instance_type,
         "capacity_type": capacity, "cpu": offer["VCpuInfo"]["DefaultVCpus"], "taints": group.data["taints"] or [],
         "memory_mib": offer["MemoryInfo"]["SizeInMiB"], "role_arn": group.data["nodeRole"],
-        "private_ip": instance.private_ip, "version": group.data["version"],
+        "arch": "arm64" if "ARM" in group.data["amiType"] else "amd64", "pods": _pods(offer),
         "labels": {
             "eks.amazonaws.com/nodegroup": group.name, "eks.amazonaws.com/capacityType": capacity,
-            "node.kubernetes.io/instance-type": instance.instance_type, "kubernetes.io/os": "linux",
-            "kubernetes.io/arch": "arm64" if "ARM" in group.data["amiType"] else "amd64",
-            "kubernetes.io/hostname": name, "topology.kubernetes.io/zone": zone,
-            "topology.kubernetes.io/region": cluster.region, "topology.ebs.csi.aws.com/zone": zone,
+            "topology.kubernetes.io/region": cluster.region,
             **group.data["labels"],
         },
     }  # fmt: skip
+
+
+def _pods(offer: dict[str, Any]) -> int:
+    """How many pods the VPC's addresses allow on this type."""
+    net = offer["NetworkInfo"]
+    return net["MaximumNetworkInterfaces"] * (net["Ipv4AddressesPerInterface"] - 1) + 2
