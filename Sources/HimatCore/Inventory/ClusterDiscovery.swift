@@ -52,6 +52,12 @@ public struct SyncSummary: Sendable, Equatable {
     public var found: [ClusterIdentity] = []
     /// Clusters that the inventory thought alive and that were not found.
     public var gone: [ClusterIdentity] = []
+
+    /// Builds a summary.
+    public init(found: [ClusterIdentity] = [], gone: [ClusterIdentity] = []) {
+        self.found = found
+        self.gone = gone
+    }
 }
 
 extension Inventory {
