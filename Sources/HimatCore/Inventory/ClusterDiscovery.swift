@@ -69,7 +69,7 @@ extension Inventory {
             for (layer, resources) in Dictionary(grouping: cluster.resources, by: \.layer) {
                 try replaceResources(of: cluster.identity, layer: layer, with: resources, at: now)
             }
-            for volume in cluster.volumes { try remember(volume) }
+            try replaceVolumes(of: cluster.identity, with: cluster.volumes)
             summary.found.append(cluster.identity)
         }
         let found = Set(summary.found)

@@ -17,6 +17,10 @@ struct InventoryFile {
                     atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             }
             if !files.fileExists(atPath: path) { try makeEmptyFile() }
+            let kind = try files.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+            guard kind == .typeRegular || kind == .typeSymbolicLink else {
+                throw HimatError(.storage, "It is no regular file")
+            }
             try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
         } catch {
             throw HimatError(

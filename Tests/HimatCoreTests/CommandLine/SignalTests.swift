@@ -56,7 +56,9 @@ import Testing
         #expect(try await child.wait().status == status)
     }
 
-    @Test(arguments: statuses) func everyErrorEndsTheProcessWithItsStatusAndNoCrash(code: String, status: Int32) async throws {
+    @Test(arguments: statuses) func everyErrorEndsTheProcessWithItsStatusAndNoCrash(code: String, status: Int32)
+        async throws
+    {
         let result = try await ChildProcess.run("HimatProbe", ["fail", code], variables: variables)
         #expect(result.status == status)
         #expect(result.errors.hasPrefix("error: "))
