@@ -80,7 +80,7 @@ let package = Package(
 
         .target(
             name: "HimatTestSupport", dependencies: ["HimatCore", crypto, subprocess, system],
-            path: "Tests/HimatTestSupport", swiftSettings: settings),
+            path: "Tests/HimatTestSupport", exclude: ["Servers"], swiftSettings: settings),
         .testTarget(
             name: "HimatCoreTests", dependencies: ["HimatCore", "HimatTestSupport", crypto, parser, logging, subprocess, system],
             swiftSettings: settings),

@@ -16,7 +16,8 @@ extension HTTPSending {
         var body: [UInt8] = []
         for try await piece in head.body {
             guard body.count + piece.count <= limit else {
-                throw HimatError(.malformed, "The answer of \(request.url.prefix { $0 != "?" }) is larger than \(limit) bytes")
+                throw HimatError(
+                    .malformed, "The answer of \(request.url.prefix { $0 != "?" }) is larger than \(limit) bytes")
             }
             body += piece
         }
