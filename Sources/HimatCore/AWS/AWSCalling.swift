@@ -23,7 +23,7 @@ public protocol AWSCalling: Sendable {
     /// Calls an action of a JSON 1.1 service.
     func json(_ service: AWSService, _ action: String, _ body: JSONValue, repeatability: Repeatability) async throws
         -> JSONValue
-    /// Calls a REST JSON service; `path` is percent-encoded by the caller's pieces, `query` is encoded here.
+    /// Calls a REST JSON service; the pieces of `path` and the `query` are encoded here.
     func rest(
         _ service: AWSService, _ method: String, _ path: [String], query: [(String, String)], body: JSONValue?,
         action: String, repeatability: Repeatability

@@ -59,7 +59,8 @@ extension AWSService {
         signingName: "elasticloadbalancing", serviceID: "ELASTIC_LOAD_BALANCING", version: "2012-06-01", wire: .query)
     /// Elastic Load Balancing, application and network balancers.
     public static let elbv2 = AWSService(
-        signingName: "elasticloadbalancing", serviceID: "ELASTIC_LOAD_BALANCING_V2", version: "2015-12-01", wire: .query)
+        signingName: "elasticloadbalancing", serviceID: "ELASTIC_LOAD_BALANCING_V2", version: "2015-12-01", wire: .query
+    )
     /// Systems Manager.
     public static let ssm = AWSService(
         signingName: "ssm", serviceID: "SSM", version: "2014-11-06", wire: .json11(targetPrefix: "AmazonSSM"))
