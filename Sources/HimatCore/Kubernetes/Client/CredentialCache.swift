@@ -10,13 +10,13 @@ actor CredentialCache {
         case known(KubernetesCredential)
     }
 
-    private let source: CredentialSource
+    private let source: KubernetesCredentialSource
     private let clock: any WallClock
     private var state = State.empty
     /// Counts what the source gave, so that a refusal renews only the credential that was refused.
     private(set) var generation = 0
 
-    init(_ source: @escaping CredentialSource, clock: any WallClock) {
+    init(_ source: @escaping KubernetesCredentialSource, clock: any WallClock) {
         self.source = source
         self.clock = clock
     }

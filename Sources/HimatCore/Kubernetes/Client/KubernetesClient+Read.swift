@@ -24,7 +24,7 @@ extension KubernetesClient {
     /// All objects of a kind, page by page; a page token that expired on the way starts the list once more.
     /// - Parameter namespace: nil = of every namespace.
     public func list(
-        _ kind: ObjectKind, namespace: String? = nil, _ selector: Selector = .all, pageSize: Int = 500
+        _ kind: ObjectKind, namespace: String? = nil, _ selector: ObjectSelector = .all, pageSize: Int = 500
     ) async throws -> ObjectList {
         do {
             return try await pages(kind, namespace, selector, pageSize)
@@ -33,7 +33,7 @@ extension KubernetesClient {
         }
     }
 
-    private func pages(_ kind: ObjectKind, _ namespace: String?, _ selector: Selector, _ size: Int) async throws
+    private func pages(_ kind: ObjectKind, _ namespace: String?, _ selector: ObjectSelector, _ size: Int) async throws
         -> ObjectList
     {
         var list = ObjectList(items: [], resourceVersion: "")

@@ -11,7 +11,7 @@ public struct KubernetesConnection: Sendable {
     /// The proxy's URL; nil = as the environment says.
     public var proxy: String?
     /// Where credentials come from.
-    public var credentials: CredentialSource
+    public var credentials: KubernetesCredentialSource
     /// The namespace the kubeconfig's context names.
     public var namespace: String?
     /// What the user should be told before the first request, e.g. that certificates are not checked.
@@ -20,7 +20,7 @@ public struct KubernetesConnection: Sendable {
     /// Describes a connection.
     public init(
         server: String, tls: TLSOptions, proxy: String? = nil, namespace: String? = nil, warnings: [String] = [],
-        credentials: @escaping CredentialSource
+        credentials: @escaping KubernetesCredentialSource
     ) {
         self.server = server.hasSuffix("/") ? String(server.dropLast()) : server
         self.tls = tls

@@ -37,4 +37,4 @@ public struct KubernetesCredential: Sendable {
 }
 
 /// Where credentials come from: an EKS token, a kubeconfig's user, a fixed token.
-public typealias CredentialSource = @Sendable () async throws -> KubernetesCredential
+public typealias KubernetesCredentialSource = @Sendable () async throws -> KubernetesCredential

@@ -15,7 +15,7 @@ public struct ObjectWatch: AsyncSequence, Sendable {
     let client: KubernetesClient
     let kind: ObjectKind
     let namespace: String?
-    let selector: Selector
+    let selector: ObjectSelector
     let deadline: Date?
 
     /// Starts the watch.
@@ -138,7 +138,7 @@ extension KubernetesClient {
     /// - Parameters:
     ///   - namespace: nil = of every namespace.
     ///   - deadline: when the sequence ends; nil = never.
-    public func watch(_ kind: ObjectKind, namespace: String? = nil, _ selector: Selector = .all, until deadline: Date?)
+    public func watch(_ kind: ObjectKind, namespace: String? = nil, _ selector: ObjectSelector = .all, until deadline: Date?)
         -> ObjectWatch
     {
         ObjectWatch(client: self, kind: kind, namespace: namespace, selector: selector, deadline: deadline)

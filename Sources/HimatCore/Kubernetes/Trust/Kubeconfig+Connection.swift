@@ -48,7 +48,7 @@ extension Kubeconfig {
     private static func credentials(
         _ user: User?, named name: String, of cluster: Cluster, _ environment: ProcessEnvironment,
         _ clock: any WallClock
-    ) throws -> CredentialSource {
+    ) throws -> KubernetesCredentialSource {
         guard let user else { return { KubernetesCredential() } }
         if let path = user.tokenFile { return { try tokenFile(path, clock) } }
         if let token = user.token { return { KubernetesCredential(token: token) } }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 /// Which objects of a kind a list or a watch is about.
-public struct Selector: Hashable, Sendable {
+public struct ObjectSelector: Hashable, Sendable {
     /// A label query such as `app=jupyter`.
     public var labels: String?
     /// A field query such as `metadata.name=jupyter`.
@@ -14,15 +14,15 @@ public struct Selector: Hashable, Sendable {
     }
 
     /// Everything.
-    public static let all = Selector()
+    public static let all = ObjectSelector()
 
     /// All objects that carry these labels.
-    public static func labels(_ labels: [String: String]) -> Selector {
-        Selector(labels: labels.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: ","))
+    public static func labels(_ labels: [String: String]) -> ObjectSelector {
+        ObjectSelector(labels: labels.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: ","))
     }
 
     /// The one object of that name.
-    public static func name(_ name: String) -> Selector { Selector(fields: "metadata.name=\(name)") }
+    public static func name(_ name: String) -> ObjectSelector { ObjectSelector(fields: "metadata.name=\(name)") }
 
     var query: [(String, String)] {
         var items: [(String, String)] = []
