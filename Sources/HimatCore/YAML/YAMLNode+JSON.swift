@@ -27,3 +27,8 @@ extension YAMLNode {
         }
     }
 }
+
+extension YAMLNode {
+    /// What a plain scalar of this text means by the core schema.
+    public static func resolvePlain(_ text: String) -> JSONValue { YAMLCoreSchema.resolve(text) }
+}

@@ -7,7 +7,7 @@ extension AWSCall {
     static func query(
         _ service: AWSService, _ action: String, _ parameters: [(String, String)], _ repeatability: Repeatability
     ) -> AWSCall {
-        let form = QueryParameters.encoded([("Action", action), ("Version", service.version)] + parameters)
+        let form = encoded([("Action", action), ("Version", service.version)] + parameters)
         return AWSCall(
             service: service, action: action, method: "POST", path: "/", query: nil, body: [UInt8](form.utf8),
             headers: ["Content-Type": "application/x-www-form-urlencoded; charset=utf-8"],
@@ -32,13 +32,19 @@ extension AWSCall {
         _ service: AWSService, _ method: String, _ path: [String], _ query: [(String, String)], _ body: JSONValue?,
         _ action: String, _ repeatability: Repeatability
     ) -> AWSCall {
-        var encoded = ""
-        for piece in path { encoded += "/" + URIEncoding.encode(piece) }
+        var location = ""
+        for piece in path { location += "/" + PercentEncoding.query(piece) }
         var headers: HTTPHeaders = [:]
         if body != nil { headers["Content-Type"] = "application/json" }
         return AWSCall(
-            service: service, action: action, method: method, path: encoded.isEmpty ? "/" : encoded,
-            query: query.isEmpty ? nil : QueryParameters.encoded(query), body: body?.bytes ?? [], headers: headers,
+            service: service, action: action, method: method, path: location.isEmpty ? "/" : location,
+            query: query.isEmpty ? nil : encoded(query), body: body?.bytes ?? [], headers: headers,
             repeatability: repeatability)
+    }
+
+    private static func encoded(_ pairs: [(String, String)]) -> String {
+        var items: [(name: String, value: String)] = []
+        for (name, value) in pairs { items.append((name, value)) }
+        return PercentEncoding.query(items)
     }
 }

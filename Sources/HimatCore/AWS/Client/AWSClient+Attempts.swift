@@ -123,6 +123,6 @@ extension AWSClient {
 }
 
 extension HimatError {
-    /// Whether the connection was never made, so that the service cannot have seen the request.
-    var isBeforeSending: Bool { false }
+    /// Whether no byte of the request went out, so that the service cannot have seen it.
+    fileprivate var isBeforeSending: Bool { httpFailure?.wasSent == false }
 }

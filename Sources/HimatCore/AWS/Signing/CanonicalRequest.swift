@@ -41,9 +41,9 @@ public struct CanonicalRequest: Sendable, Equatable {
         for segment in path.split(separator: "/") where segment != "." {
             if segment == ".." { _ = segments.popLast() } else { segments.append(segment) }
         }
-        let isFolder = path.hasSuffix("/") || path.hasSuffix("/.") || path.hasSuffix("/..")
+        let isFolder = path.hasSuffix("/")
         let joined = "/" + segments.joined(separator: "/") + (isFolder && !segments.isEmpty ? "/" : "")
-        return URIEncoding.encode(joined, keepsSlash: true)
+        return PercentEncoding.path(joined)
     }
 
     /// The parameters encoded anew and sorted by name, then by value.
@@ -52,7 +52,7 @@ public struct CanonicalRequest: Sendable, Equatable {
         for piece in query.split(separator: "&") {
             let name = piece.prefix { $0 != "=" }
             let value = piece.dropFirst(name.count + 1)
-            pairs.append((URIEncoding.encode(URIEncoding.decode(name)), URIEncoding.encode(URIEncoding.decode(value))))
+            pairs.append((PercentEncoding.query(decoded(name)), PercentEncoding.query(decoded(value))))
         }
         pairs.sort { left, right in left.name == right.name ? left.value < right.value : left.name < right.name }
         var parts: [String] = []
@@ -72,5 +72,25 @@ public struct CanonicalRequest: Sendable, Equatable {
         var lines: [(name: String, value: String)] = []
         for name in values.keys.sorted() { lines.append((name, values[name] ?? "")) }
         return lines
+    }
+
+    /// Undoes `%XX`; what is no valid escape stays as it is.
+    private static func decoded(_ text: Substring) -> String {
+        let bytes = [UInt8](text.utf8)
+        var plain: [UInt8] = []
+        var index = 0
+        while index < bytes.count {
+            let digits = bytes[min(index + 1, bytes.count)..<min(index + 3, bytes.count)]
+            if bytes[index] == UInt8(ascii: "%"), digits.count == 2,
+                let byte = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
+            {
+                plain.append(byte)
+                index += 3
+            } else {
+                plain.append(bytes[index])
+                index += 1
+            }
+        }
+        return String(decoding: plain, as: UTF8.self)
     }
 }

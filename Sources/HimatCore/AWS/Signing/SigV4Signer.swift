@@ -2,7 +2,7 @@
 internal import Crypto
 public import FoundationEssentials
 public import HimatHTTP
-public import HimatSupport
+internal import HimatSupport
 
 /// Signs requests with AWS Signature Version 4, by headers or as a presigned URL.
 ///
@@ -47,7 +47,9 @@ public struct SigV4Signer: Sendable {
         if signed.headers["Host"] == nil { signed.headers["Host"] = parts.host }
         signed.headers["X-Amz-Date"] = time.timestamp
         signed.headers["X-Amz-Security-Token"] = credentials.sessionToken?.revealed
-        if case .unsigned = payload { signed.headers["X-Amz-Content-Sha256"] = payloadHash }
+        var namesHash = takesPathLiterally
+        if case .unsigned = payload { namesHash = true }
+        if namesHash { signed.headers["X-Amz-Content-SHA256"] = payloadHash }
         let canonical = canonicalRequest(request.method, parts, signed.headers.fields, payloadHash)
         let signature = self.signature(of: stringToSign(canonical, time), with: credentials, time)
         signed.headers["Authorization"] =
@@ -74,7 +76,7 @@ public struct SigV4Signer: Sendable {
         ]
         if let token = credentials.sessionToken { query.append(("X-Amz-Security-Token", token.revealed)) }
         var pieces = parts.query.map { $0.isEmpty ? [] : [$0] } ?? []
-        for (name, value) in query { pieces.append("\(name)=\(URIEncoding.encode(value))") }
+        for (name, value) in query { pieces.append("\(name)=\(PercentEncoding.query(value))") }
         parts.query = pieces.joined(separator: "&")
         let canonical = canonicalRequest(request.method, parts, headers.fields, payloadHash)
         return parts.url + "&X-Amz-Signature=\(signature(of: stringToSign(canonical, time), with: credentials, time))"

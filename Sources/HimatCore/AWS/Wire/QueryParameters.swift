@@ -74,11 +74,4 @@ public struct QueryParameters: Sendable, Equatable {
     public static func == (left: QueryParameters, right: QueryParameters) -> Bool {
         left.pairs.map(\.0) == right.pairs.map(\.0) && left.pairs.map(\.1) == right.pairs.map(\.1)
     }
-
-    /// `name=value&…`, percent-encoded: the body of a form or the query of a URL.
-    static func encoded(_ pairs: [(String, String)]) -> String {
-        var pieces: [String] = []
-        for (name, value) in pairs { pieces.append("\(URIEncoding.encode(name))=\(URIEncoding.encode(value))") }
-        return pieces.joined(separator: "&")
-    }
 }

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+internal import CCurl
+internal import HimatSupport
+
+/// One request on its way through the loop.
+///
+/// Unchecked Sendable: the pipes may be used from anywhere, everything marked so belongs to the loop's thread alone.
+final class Transfer: @unchecked Sendable {
+    /// What a client lays down for all its transfers.
+    struct Settings: Sendable {
+        var userAgent: String
+        var headLimit: Int
+        var bodyCapacity: Int
+    }
+
+    let request: HTTPRequest
+    let target: HTTPTarget
+    let proxy: HTTPTarget?
+    let proxyURL: String?
+    let settings: Settings
+    let answer: AnswerPipe
+    let upload: UploadPipe?
+
+    // The loop's thread only.
+    var easy: EasyHandle?
+    var head: HeadParser
+    /// How often the request was put on a connection.
+    var sendings = 0
+    /// Why one of our own callbacks ended the transfer.
+    var refusal: HimatError?
+    var lastActivity: ContinuousClock.Instant
+
+    /// Prepares a transfer; nothing of libcurl is touched yet.
+    /// - Parameter wake: called with the transfer when one of its paused directions may go on.
+    /// - Throws: `HimatError` (malformed) when the request cannot be written down safely.
+    init(
+        _ request: HTTPRequest, target: HTTPTarget, proxy: String?, settings: Settings,
+        wake: @escaping @Sendable (Transfer) -> Void
+    ) throws {
+        try request.checkForm(target)
+        self.request = request
+        self.target = target
+        self.proxyURL = proxy
+        self.proxy = try proxy.map { try HTTPTarget($0.contains("://") ? $0 : "http://\($0)") }
+        self.settings = settings
+        head = HeadParser(limit: settings.headLimit)
+        lastActivity = .now
+        let link = WeakTransfer()
+        let resume: @Sendable () -> Void = { if let transfer = link.transfer { wake(transfer) } }
+        answer = AnswerPipe(capacity: settings.bodyCapacity, resume: resume)
+        if case .stream = request.body { upload = UploadPipe(resume: resume) } else { upload = nil }
+        link.transfer = self
+    }
+
+    /// Ends the transfer as cancelled for whoever waits for it; the loop then takes it off.
+    func cancel() {
+        answer.finish(.failure(CancellationError()), dropping: true)
+        upload?.abandon()
+    }
+
+    /// Ends the transfer for whoever waits for it.
+    func finish(_ end: Result<Void, any Error>) {
+        answer.finish(end)
+        upload?.abandon()
+    }
+}
+
+/// Lets the pipes of a transfer reach it without keeping it alive.
+private final class WeakTransfer: Sendable {
+    private struct Link: Sendable { weak var transfer: Transfer? }
+    private let link = Lock(Link())
+
+    var transfer: Transfer? {
+        get { link.withLock(\.transfer) }
+        set { link.withLock { $0.transfer = newValue } }
+    }
+}
