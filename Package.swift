@@ -74,7 +74,7 @@ let package = Package(
             exclude: rooms, sources: ["HimatCore.swift"], swiftSettings: settings),
 
         binary("himat-eks", "HimatEKS", ["HimatCore"]),
-        binary("himat-k8s", "HimatK8s", ["HimatCore"]),
+        binary("himat-k8s", "HimatK8s", ["HimatCore", crypto]),
         binary("himat-image", "HimatImage", ["HimatCore"]),
         binary("himat-inventory", "HimatInventoryCommand", ["HimatCore"]),
 
