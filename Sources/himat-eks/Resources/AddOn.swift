@@ -53,6 +53,9 @@ struct AddOn: ManagedResource {
 
     func changes(from observation: Observation, inputs: Inputs) -> Change {
         let seen = observation.properties
+        if case .failed(let reason) = observation.state {
+            return .update([FieldChange("status", old: reason, new: "ACTIVE")])
+        }
         var changes: [FieldChange] = []
         if let version, seen["version"]?.string != version {
             changes.append(FieldChange("version", old: seen["version"]?.string, new: version))
@@ -78,6 +81,13 @@ struct AddOn: ManagedResource {
     func update(_ observation: Observation, changes: [FieldChange], inputs: Inputs, in context: OperationContext)
         async throws -> Observation
     {
+        if changes.contains(under: "status") {
+            try await delete(observation, in: context)
+            try await Disappearance(address: address, patience: patience, context: context).wait {
+                try await refresh(observation, in: context)
+            }
+            return try await create(inputs: inputs, in: context)
+        }
         try await site.repairEKSTags(changes, of: observation.attributes["arn"] ?? "")
         if changes.contains(under: "version") || changes.contains(under: "configuration") {
             let wanted = configuration ?? observation.properties["configuration"].flatMap { $0.isNull ? nil : $0 }
@@ -90,6 +100,10 @@ struct AddOn: ManagedResource {
             }
         }
         return try await refresh(observation, in: context.freshReads()) ?? observation
+    }
+
+    func refresh(_ observation: Observation, in context: OperationContext) async throws -> Observation? {
+        try await site.eks.describeAddOn(name, cluster: site.name).map(self.observation)
     }
 
     func delete(_ observation: Observation, in context: OperationContext) async throws {

@@ -76,11 +76,14 @@ struct NodeGroup: ManagedResource {
                 "desired": .int(group.scaling.desired), "max": .int(group.scaling.max),
                 "labels": .tags(group.labels), "template_version": .string(group.launchTemplateVersion ?? ""),
                 "version": .string(group.version), "tags": .tags(group.tags),
-            ], createdAt: group.createdAt, isUsed: group.scaling.desired > 0)
+            ], createdAt: group.createdAt, isUsed: group.name == groupName)
     }
 
     func changes(from observation: Observation, inputs: Inputs) -> Change {
         let seen = observation.properties
+        if case .failed(let reason) = observation.state, observation.id == groupName {
+            return .update([FieldChange("status", old: reason, new: "ACTIVE")])
+        }
         if observation.id != groupName {
             let old = seen.strings("types")
             return .replace(
@@ -135,6 +138,10 @@ struct NodeGroup: ManagedResource {
     func update(_ observation: Observation, changes: [FieldChange], inputs: Inputs, in context: OperationContext)
         async throws -> Observation
     {
+        if changes.contains(under: "status") {
+            try await remove(observation, in: context)
+            return try await create(inputs: inputs, in: context)
+        }
         let name = observation.id
         let updates = ClusterUpdate(
             site: site, address: address, nodeGroup: name, limit: patience.limit, context: context)
@@ -167,6 +174,14 @@ struct NodeGroup: ManagedResource {
             try await Persistence.whileBusy(address, limit: patience.limit, in: context) {
                 try await site.eks.deleteNodeGroup(observation.id, cluster: site.name)
             }
+        }
+    }
+
+    /// A group that EKS could not make is of no use: it goes before the same is tried again.
+    private func remove(_ observation: Observation, in context: OperationContext) async throws {
+        try await delete(observation, in: context)
+        try await Disappearance(address: address, patience: patience, context: context).wait {
+            try await refresh(observation, in: context)
         }
     }
 

@@ -62,10 +62,15 @@ struct Role: ManagedResource {
 
     func create(inputs: Inputs, in context: OperationContext) async throws -> Observation {
         let name = site.roleName(kind.rawValue)
-        let role = try await site.iam.createRole(
-            name, trust: kind.trust.rendered(), description: "HiMAT \(site.name): \(kind.purpose)",
-            tags: site.creationTags(address, in: context))
-        return observation(role)
+        do {
+            return observation(
+                try await site.iam.createRole(
+                    name, trust: kind.trust.rendered(), description: "HiMAT \(site.name): \(kind.purpose)",
+                    tags: site.creationTags(address, in: context)))
+        } catch let error as HimatError where error.awsCode == "EntityAlreadyExists" {
+            guard let own = try await site.role(kind.rawValue, in: context.freshReads()) else { throw error }
+            return observation(own)
+        }
     }
 
     func update(_ observation: Observation, changes: [FieldChange], inputs: Inputs, in context: OperationContext)

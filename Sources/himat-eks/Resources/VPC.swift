@@ -12,7 +12,7 @@ struct VPC: ManagedResource {
     var dependencies: [Address] { [] }
     var patience: Patience { Patience(interval: .seconds(2), limit: .seconds(600)) }
     var properties: [Property] {
-        [Property("cidr", cidr.description), Property("dns_hostnames", "true"), Property("dns_support", "true")]
+        [Property("cidr", cidr.description), Property("dns_hostnames", "true")]
     }
 
     func observe(in context: OperationContext) async throws -> [Observation] {
@@ -70,7 +70,6 @@ struct VPC: ManagedResource {
 
     private func enableNames(_ id: String, in context: OperationContext) async throws {
         try await Persistence.untilKnown(address, in: context) {
-            try await site.ec2.modifyVPCAttribute(id, .dnsSupport, to: true)
             try await site.ec2.modifyVPCAttribute(id, .dnsHostnames, to: true)
         }
     }

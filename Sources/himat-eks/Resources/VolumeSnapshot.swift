@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import FoundationEssentials
 import HimatCore
 
 /// The copy that `destroy --volume snapshot` makes of the notebooks' home, once.

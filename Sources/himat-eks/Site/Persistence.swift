@@ -23,7 +23,8 @@ struct Persistence: Sendable {
             } catch let error as HimatError {
                 guard let words = await reason(error) else { throw error }
                 let spent = context.clock.now().timeIntervalSince(began)
-                if spent >= Double(limit.components.seconds) {
+                let isOver = context.deadline.map { context.clock.now() >= $0 } ?? false
+                if isOver || spent >= Double(limit.components.seconds) {
                     throw HimatError(
                         .timedOut, "\(address): still \(words) after \(Int(spent)) s", cause: error,
                         nextStep: error.nextStep ?? "run the command again; it goes on from here")
@@ -76,7 +77,7 @@ extension Persistence {
         try await ignoringNotFound {
             try await Persistence(context: context, address: address, limit: limit)(
                 while: { error in
-                    let codes: Set = ["DependencyViolation", "VolumeInUse", "InvalidParameterValue", "DeleteConflict"]
+                    let codes: Set = ["DependencyViolation", "VolumeInUse", "DeleteConflict"]
                     guard let code = error.awsCode, codes.contains(code) else { return nil }
                     let blockers = await dependents()
                     return blockers.isEmpty ? "in use" : "in use by " + blockers.joined(separator: ", ")

@@ -43,8 +43,10 @@ extension Site {
             let names = try await eks.listNodeGroups(cluster: name)
             return try await withThrowingTaskGroup(of: EKS.NodeGroup?.self) { group in
                 for one in names { group.addTask { try await eks.describeNodeGroup(one, cluster: name) } }
-                return try await group.reduce(into: []) { list, found in if let found { list.append(found) } }
-            }.filter { owns($0.tags) }
+                var found: [EKS.NodeGroup] = []
+                for try await one in group { if let one, owns(one.tags) { found.append(one) } }
+                return found
+            }
         }
     }
 
