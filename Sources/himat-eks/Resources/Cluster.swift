@@ -13,9 +13,11 @@ struct Cluster: ManagedResource {
     let publicAccessCIDRs: [String]
     /// What was decided, kept as tags.
     let decisions: [String: String]
+    /// What is deleted after it, in a destroy.
+    var outlivedBy: [Address] = []
 
     var address: Address { Self.address }
-    var dependencies: [Address] { subnets + [RolePolicies.address(.cluster)] }
+    var dependencies: [Address] { subnets + [RolePolicies.address(.cluster)] + outlivedBy }
     var patience: Patience { Patience(interval: .seconds(30), limit: .seconds(3600)) }
     var createsIdempotently: Bool { true }
     var properties: [Property] {

@@ -44,7 +44,7 @@ struct NodeGroup: ManagedResource {
 
     /// `spot-1a2b3c4d`: the kind and a hash of what cannot change.
     var groupName: String {
-        let fixed = [kind.capacityType, amiType] + instanceTypes + ["in"] + zones
+        let fixed = [kind.capacityType, amiType] + instanceTypes.sorted() + ["in"] + zones
         return "\(kind.rawValue)-\(Site.digest(fixed, length: 8))"
     }
 
