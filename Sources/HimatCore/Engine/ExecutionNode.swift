@@ -11,11 +11,13 @@ struct ExecutionNode: Sendable {
     let work: Work
     var needs: Set<Int> = []
 
-    /// Whether it does anything to be reported.
-    var hasWork: Bool {
-        switch work {
-        case .forward: step.action != .none
-        case .remove: true
+    /// Whether a report names it: it had something to do, or it might have had and did not come to it.
+    func isWorthALine(_ result: NodeScheduler.Result) -> Bool {
+        switch (work, step.action, result) {
+        case (.remove, _, _), (_, _, .failed): true
+        case (_, .none, .done): false
+        case (_, .none, _): !step.recheckAfter.isEmpty
+        default: true
         }
     }
 

@@ -26,7 +26,7 @@ public struct GraphExecutor: Sendable {
         }
         let wasInterrupted = Task.isCancelled
         var lines: [ExecutionReport.Line] = []
-        for (node, result) in zip(nodes, results) where node.hasWork || !result.isDone {
+        for (node, result) in zip(nodes, results) where node.isWorthALine(result) {
             let outcome = result.outcome { nodes[$0].step.address }
             lines.append(
                 ExecutionReport.Line(
@@ -37,8 +37,6 @@ public struct GraphExecutor: Sendable {
 }
 
 extension NodeScheduler.Result {
-    var isDone: Bool { if case .done = self { true } else { false } }
-
     func outcome(named address: (Int) -> Address) -> ExecutionReport.Outcome {
         switch self {
         case .done: .done
