@@ -54,7 +54,7 @@ struct YAMLComposer {
             let known = try alias(name, at: event.start, depth: depth)
             height = max(height, known.height)
             var copy = known.node
-            (copy.start, copy.end, copy.anchor) = (event.start, event.end, nil)
+            (copy.start, copy.end, copy.anchor, copy.isAlias) = (event.start, event.end, nil, true)
             return copy
         case .scalar(let text, let style):
             node = make(.scalar(text, style), event, end: event.end)
