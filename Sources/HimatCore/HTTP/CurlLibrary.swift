@@ -13,9 +13,9 @@ struct CurlLibrary: @unchecked Sendable {
     private static let loaded: Result<CurlLibrary, HimatError> = load(fileName)
 
     #if canImport(Darwin)
-    static let fileName = "libcurl.4.dylib"
+        static let fileName = "libcurl.4.dylib"
     #else
-    static let fileName = "libcurl.so.4"
+        static let fileName = "libcurl.so.4"
     #endif
 
     /// The library, loaded at the first call of the process.
@@ -30,7 +30,9 @@ struct CurlLibrary: @unchecked Sendable {
             let error = HimatError(
                 .network, "The library that carries HTTP, \(file), cannot be loaded",
                 details: [String(cString: words)],
-                nextStep: "Install libcurl 7.84 or newer: apt-get install libcurl4 (Debian, Ubuntu), brew install curl (macOS)")
+                nextStep:
+                    "Install libcurl 7.84 or newer: apt-get install libcurl4 (Debian, Ubuntu), brew install curl (macOS)"
+            )
             table.deallocate()
             return .failure(error)
         }

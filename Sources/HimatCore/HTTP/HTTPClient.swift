@@ -77,7 +77,7 @@ public final class HTTPClient: HTTPSending {
             group.addTask {
                 do {
                     try await upload.fill(from: next)
-                } catch where !upload.isSettled {
+                } catch  where !upload.isSettled {
                     transfer.finish(.failure(error))
                     throw error
                 } catch {

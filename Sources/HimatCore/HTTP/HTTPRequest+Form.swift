@@ -11,7 +11,8 @@ extension HTTPRequest {
         for field in headers.fields {
             guard !field.name.isEmpty, field.name.utf8.allSatisfy(Self.isTokenByte) else {
                 throw HimatError(
-                    .malformed, "\(method) \(target.display): \(field.name.debugDescription) is no name of a header field")
+                    .malformed,
+                    "\(method) \(target.display): \(field.name.debugDescription) is no name of a header field")
             }
             guard !field.value.utf8.contains(where: { ($0 < 0x20 && $0 != 0x09) || $0 == 0x7F }) else {
                 throw HimatError(
@@ -19,15 +20,20 @@ extension HTTPRequest {
                     nextStep: "Look for a line break at the end of the value, e.g. of a token read from a file.")
             }
         }
-        if let name = tls.serverName, name.isEmpty || name.utf8.contains(where: { $0 <= 0x20 || $0 == 0x2F || $0 == 0x7F }) {
-            throw HimatError(.malformed, "\(method) \(target.display): \(name.debugDescription) is no server name for TLS")
+        if let name = tls.serverName,
+            name.isEmpty || name.utf8.contains(where: { $0 <= 0x20 || $0 == 0x2F || $0 == 0x7F })
+        {
+            throw HimatError(
+                .malformed, "\(method) \(target.display): \(name.debugDescription) is no server name for TLS")
         }
     }
 
     /// A byte of a token, [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2).
     private static func isTokenByte(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
         default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
         }
     }

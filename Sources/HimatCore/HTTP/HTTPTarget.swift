@@ -29,7 +29,8 @@ struct HTTPTarget: Sendable, Equatable {
             throw HimatError(.malformed, "The URL \(shown.debugDescription) contains a space or a control character")
         }
         guard let mark = url.firstRange(of: "://") else {
-            throw HimatError(.malformed, "The URL \(shown) has no scheme", nextStep: "Write http:// or https:// before it.")
+            throw HimatError(
+                .malformed, "The URL \(shown) has no scheme", nextStep: "Write http:// or https:// before it.")
         }
         scheme = url[..<mark.lowerBound].lowercased()
         guard scheme == "http" || scheme == "https" else {
@@ -44,7 +45,8 @@ struct HTTPTarget: Sendable, Equatable {
 
         let closing = place.first == "[" ? place.firstIndex(of: "]") : nil
         let colon = place[(closing ?? place.startIndex)...].firstIndex(of: ":")
-        let name = closing.map { place[place.index(after: place.startIndex)..<$0] } ?? place[..<(colon ?? place.endIndex)]
+        let name =
+            closing.map { place[place.index(after: place.startIndex)..<$0] } ?? place[..<(colon ?? place.endIndex)]
         let number = colon.map { place[place.index(after: $0)...] }.flatMap { $0.isEmpty ? nil : $0 }
         guard !name.isEmpty else { throw HimatError(.malformed, "The URL \(shown) names no host") }
         host = String(name)

@@ -42,7 +42,8 @@ private func takeHeaderLine(
         transfer.answer.deliver(head)
     case .tooLarge:
         transfer.refusal = HimatError(
-            .malformed, "The head of the answer to \(transfer.request.method) \(transfer.target.display) is larger than "
+            .malformed,
+            "The head of the answer to \(transfer.request.method) \(transfer.target.display) is larger than "
                 + "\(transfer.settings.headLimit) bytes")
         return 0
     }

@@ -23,13 +23,17 @@ extension Transfer {
         case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: return .proxy
         case CURLE_COULDNT_CONNECT: return .notConnected
         case CURLE_OPERATION_TIMEDOUT: return sendings > 0 || hasConnected ? .totalTimeout : .connectTimeout
-        case CURLE_PEER_FAILED_VERIFICATION: return Self.reason(ofVerification: easy?.long(CURLINFO_SSL_VERIFYRESULT) ?? 0)
+        case CURLE_PEER_FAILED_VERIFICATION:
+            return Self.reason(ofVerification: easy?.long(CURLINFO_SSL_VERIFYRESULT) ?? 0)
         case CURLE_SSL_CERTPROBLEM: return .clientCertificate
         case CURLE_SSL_CACERT_BADFILE: return .untrusted
         case CURLE_SSL_CONNECT_ERROR, CURLE_RECV_ERROR, CURLE_SEND_ERROR:
-            if let alert = Self.tlsAlert(in: words) { return Self.clientAlerts.contains(alert) ? .clientCertificate : .handshake }
+            if let alert = Self.tlsAlert(in: words) {
+                return Self.clientAlerts.contains(alert) ? .clientCertificate : .handshake
+            }
             return code == CURLE_SSL_CONNECT_ERROR ? .handshake : .cut
-        case CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_ENGINE_SETFAILED, CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR: return .handshake
+        case CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_ENGINE_SETFAILED, CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR:
+            return .handshake
         case CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE, CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_SEND_FAIL_REWIND,
             CURLE_ABORTED_BY_CALLBACK:
             return .cut
@@ -68,32 +72,49 @@ extension Transfer {
         let (code, words, step): (HimatError.Code, String, String?) =
             switch failure.reason {
             case .nameNotResolved:
-                (.network, "the name \(target.host) (port \(target.port)) is not known",
-                    "Check the address, the network connection and the DNS server.")
+                (
+                    .network, "the name \(target.host) (port \(target.port)) is not known",
+                    "Check the address, the network connection and the DNS server."
+                )
             case .notConnected:
                 (.network, "no connection to \(peer)", "Check that the server runs and that the way there is open.")
             case .cut:
-                (.network, "the connection to \(peer) was cut", "Try again; if it stays so, look at proxies in between.")
+                (
+                    .network, "the connection to \(peer) was cut",
+                    "Try again; if it stays so, look at proxies in between."
+                )
             case .proxy:
-                (.network, "the proxy \(proxy?.hostAndPort ?? "") did not connect to \(peer)",
-                    "Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY.")
+                (
+                    .network, "the proxy \(proxy?.hostAndPort ?? "") did not connect to \(peer)",
+                    "Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY."
+                )
             case .untrusted:
-                (.tls, "the certificate of \(peer) comes from an authority that is not trusted",
-                    "Name the right CA: AWS_CA_BUNDLE for AWS, certificate-authority in the kubeconfig.")
+                (
+                    .tls, "the certificate of \(peer) comes from an authority that is not trusted",
+                    "Name the right CA: AWS_CA_BUNDLE for AWS, certificate-authority in the kubeconfig."
+                )
             case .expired:
-                (.tls, "the certificate of \(peer) is out of date or not valid yet",
-                    "Check this machine's clock; else the server's certificate must be renewed.")
+                (
+                    .tls, "the certificate of \(peer) is out of date or not valid yet",
+                    "Check this machine's clock; else the server's certificate must be renewed."
+                )
             case .wrongName:
-                (.tls, "the certificate of \(peer) is not for the name \(name)",
-                    "Check the address; if the server is reached by another name, set its own (tls-server-name).")
+                (
+                    .tls, "the certificate of \(peer) is not for the name \(name)",
+                    "Check the address; if the server is reached by another name, set its own (tls-server-name)."
+                )
             case .clientCertificate:
-                (.tls, "\(peer) wants a client certificate or refuses the one shown",
-                    "Check the client certificate and key, and when they expire.")
+                (
+                    .tls, "\(peer) wants a client certificate or refuses the one shown",
+                    "Check the client certificate and key, and when they expire."
+                )
             case .handshake:
                 (.tls, "TLS with \(peer) failed", "Check that the port speaks TLS and which versions it offers.")
             case .connectTimeout:
-                (.timedOut, "no connection to \(peer) within \(request.timeouts.connect)",
-                    "Check the address, firewalls and the proxy settings.")
+                (
+                    .timedOut, "no connection to \(peer) within \(request.timeouts.connect)",
+                    "Check the address, firewalls and the proxy settings."
+                )
             case .totalTimeout:
                 (.timedOut, "no whole answer from \(peer) within \(request.timeouts.total ?? .zero)", "Try again.")
             case .idleTimeout:
