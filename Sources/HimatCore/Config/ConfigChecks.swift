@@ -23,7 +23,9 @@ struct ConfigChecks {
     }
 
     private mutating func checkZone() {
-        guard let zone = config.availabilityZone, let region = config.clusterRegion, zone.dropLast() != region else { return }
+        guard let zone = config.availabilityZone, let region = config.clusterRegion, zone.dropLast() != region else {
+            return
+        }
         problems.append(note("availability_zone", "availability_zone '\(zone)' is not in cluster_region '\(region)'"))
     }
 
@@ -45,7 +47,8 @@ struct ConfigChecks {
     private mutating func checkWorkers() {
         let share = config.daskWorkerMBRAM / config.daskWorkerProcs
         if share < 300 {
-            let message = "each of the \(config.daskWorkerProcs) worker processes gets \(share) MB; Python and Dask need 300"
+            let message =
+                "each of the \(config.daskWorkerProcs) worker processes gets \(share) MB; Python and Dask need 300"
             warnings.append(note("dask_worker_mb_ram", message))
         }
         if config.hibernate, config.daskWorkerCount ?? 0 > 0 {
@@ -58,7 +61,9 @@ struct ConfigChecks {
             !types.contains(config.spotInstanceType)
         else { return }
         warnings.append(
-            note("spot_instance_types", "spot_instance_type '\(config.spotInstanceType)' is not used: spot_instance_types does not name it"))
+            note(
+                "spot_instance_types",
+                "spot_instance_type '\(config.spotInstanceType)' is not used: spot_instance_types does not name it"))
     }
 
     /// Says which keys a tfvars file fills beside a himat.yaml.
@@ -67,7 +72,8 @@ struct ConfigChecks {
         guard files.count == 2, let tfvars = files.last else { return }
         let filled = ConfigSchema.keys.map(\.name).filter { origins[$0]?.source == .tfvars }
         guard !filled.isEmpty, let name = tfvars.text?.name, let main = files.first?.text?.name else { return }
-        warnings.append(ConfigNote(message: "\(name) also sets what \(main) leaves out: \(filled.joined(separator: ", "))"))
+        warnings.append(
+            ConfigNote(message: "\(name) also sets what \(main) leaves out: \(filled.joined(separator: ", "))"))
     }
 
     /// The recipe's nodes could read and write every bucket of the account.

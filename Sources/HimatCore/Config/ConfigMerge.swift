@@ -27,8 +27,16 @@ struct ConfigMerge {
         if !problems.isEmpty { throw ConfigProblems(notes: problems).error }
         let files = sources.compactMap { $0.text?.name }
         return LoadedConfig(
-            config: config, warnings: extra + readings.flatMap(\.warnings) + checks.warnings, origins: origins,
-            files: files)
+            config: config, warnings: extra + ownWarnings(origins) + checks.warnings, origins: origins, files: files)
+    }
+
+    /// What the sources themselves warn of; a tfvars file of which nothing is used any more has nothing to say.
+    private func ownWarnings(_ origins: [String: ConfigOrigin]) -> [ConfigNote] {
+        let hasYAML = sources.contains { $0.kind == .yaml }
+        let usesTFVars = origins.values.contains { $0.source == .tfvars }
+        return zip(sources, readings).flatMap { source, reading in
+            source.kind == .tfvars && hasYAML && !usesTFVars ? [] : reading.warnings
+        }
     }
 
     /// `cluster_name` when no source tries to set it.
@@ -36,7 +44,9 @@ struct ConfigMerge {
         let isTried = sources.contains { $0.entries.contains { $0.key == "cluster_name" } }
         if isTried { return [] }
         let files = sources.compactMap { $0.text?.name }
-        let place = files.isEmpty ? "; there is no himat.yaml here: himat-eks init writes one" : " in \(files.joined(separator: " or "))"
+        let place =
+            files.isEmpty
+            ? "; there is no himat.yaml here: himat-eks init writes one" : " in \(files.joined(separator: " or "))"
         return [ConfigNote(message: "cluster_name is not set\(place)")]
     }
 }

@@ -59,7 +59,8 @@ public enum ConfigPattern: Sendable {
         case .region: Self.isRegion(text) ? nil : misfit(text)
         case .version: text == "latest" || Self.isVersion(text) ? nil : misfit(text)
         case .instanceType: InstanceTypeName.fault(text)
-        case .zone: text.last.map { "abcdefgh".contains($0) } == true && Self.isRegion(text.dropLast()) ? nil : misfit(text)
+        case .zone:
+            text.last.map { "abcdefgh".contains($0) } == true && Self.isRegion(text.dropLast()) ? nil : misfit(text)
         case .image: Self.imageFault(text)
         case .path: text.isEmpty || text.utf8.contains(0) || text.hasSuffix("/") ? misfit(text) : nil
         case .vpcRange: Self.rangeFault(text, lengths: 16...24) ?? Self.privateFault(text)

@@ -41,7 +41,9 @@ struct ConfigReading {
 
     private mutating func store(_ entry: ConfigEntry, _ key: ConfigKey) {
         if isEmpty(entry.value, key) {
-            if key.isRequired { return problem("\(key.name) must be \(key.type.phrase), but is empty", entry.keyOrigin) }
+            if key.isRequired {
+                return problem("\(key.name) must be \(key.type.phrase), but is empty", entry.keyOrigin)
+            }
             values[key.name] = (nil, entry.keyOrigin)
         } else if let value = typed(entry.value, key) {
             values[key.name] = (value, entry.value.origin)
@@ -56,7 +58,8 @@ struct ConfigReading {
 
     private mutating func typed(_ node: ConfigNode, _ key: ConfigKey) -> ConfigValue? {
         switch key.type {
-        case .string(let pattern): return text(node, key).flatMap { checked($0, pattern, node, key) }.map { .string($0) }
+        case .string(let pattern):
+            return text(node, key).flatMap { checked($0, pattern, node, key) }.map { .string($0) }
         case .choice(let words): return choice(node, key, words)
         case .boolean:
             if let flag = ConfigScalar(node, source.kind).boolean { return .boolean(flag) }
@@ -78,7 +81,9 @@ struct ConfigReading {
         return nil
     }
 
-    private mutating func checked(_ text: String, _ pattern: ConfigPattern, _ node: ConfigNode, _ key: ConfigKey) -> String? {
+    private mutating func checked(_ text: String, _ pattern: ConfigPattern, _ node: ConfigNode, _ key: ConfigKey)
+        -> String?
+    {
         guard let fault = pattern.fault(text) else { return text }
         problem("\(key.name) \(fault)", node.origin)
         return nil
@@ -118,7 +123,11 @@ struct ConfigReading {
                 isGood = false
                 continue
             }
-            if texts.contains(text) { warn("\(key.name) names '\(text)' twice", item.origin) } else { texts.append(text) }
+            if texts.contains(text) {
+                warn("\(key.name) names '\(text)' twice", item.origin)
+            } else {
+                texts.append(text)
+            }
         }
         return isGood ? .list(texts) : nil
     }
@@ -128,7 +137,9 @@ struct ConfigReading {
             misfit(node, key)
             return nil
         }
-        if entries.count > TagRules.limit { problem("tags has \(entries.count) entries; \(TagRules.limit) is the most", node.origin) }
+        if entries.count > TagRules.limit {
+            problem("tags has \(entries.count) entries; \(TagRules.limit) is the most", node.origin)
+        }
         let before = problems.count
         var tags: [String: String] = [:]
         for entry in entries {

@@ -23,7 +23,9 @@ public enum ConfigSchema {
             .init(.cluster, .eks, "The Kubernetes version; latest is decided once, at creation, and kept.")),
         .boolean(
             "hibernate", \.hibernate,
-            .init(.cluster, .both, "true takes all nodes away at the next apply, false brings them back; notebooks stay.")),
+            .init(
+                .cluster, .both, "true takes all nodes away at the next apply, false brings them back; notebooks stay.")
+        ),
     ]
 
     private static let nodeKeys: [ConfigKey] = [
@@ -54,7 +56,8 @@ public enum ConfigSchema {
         },
         .optionalText(
             "availability_zone", \.availabilityZone, .zone,
-            .init(.nodes, .eks, "The zone of the stable node and the notebook volume.", unset: "chosen once, then kept")),
+            .init(.nodes, .eks, "The zone of the stable node and the notebook volume.", unset: "chosen once, then kept")
+        ),
     ]
 
     private static let workloadKeys: [ConfigKey] = [

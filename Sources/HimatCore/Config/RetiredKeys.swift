@@ -13,7 +13,8 @@ enum RetiredKeys {
     /// Why a key has no effect.
     static func reason(_ name: String) -> String {
         name == "apply_config_map"
-            ? "nodes join through access entries now" : "himat-eks kubeconfig writes the file, --merge adds it to ~/.kube/config"
+            ? "nodes join through access entries now"
+            : "himat-eks kubeconfig writes the file, --merge adds it to ~/.kube/config"
     }
 
     /// What to do instead of writing a secret into a file; nil for a name that is none.

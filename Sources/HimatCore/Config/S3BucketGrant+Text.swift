@@ -23,7 +23,9 @@ extension S3BucketGrant {
             return "'\(text)' must end in ':rw' (read and write) or in nothing (read)"
         }
         let name = parts.first ?? ""
-        let isPlain = name.utf8.allSatisfy { $0.isLowerAlphanumeric || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }
+        let isPlain = name.utf8.allSatisfy {
+            $0.isLowerAlphanumeric || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".")
+        }
         guard (3...63).contains(name.utf8.count), isPlain, name.utf8.first?.isLowerAlphanumeric == true,
             name.utf8.last?.isLowerAlphanumeric == true, !name.contains(".."), CIDR(address: String(name)) == nil,
             !name.hasPrefix("xn--"), !name.hasSuffix("-s3alias")

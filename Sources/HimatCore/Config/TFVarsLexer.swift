@@ -91,7 +91,9 @@ struct TFVarsLexer {
             switch byte {
             case UInt8(ascii: "\""):
                 advance()
-                guard let text = String(validating: bytes, as: UTF8.self) else { throw fault("this is not valid UTF-8", start) }
+                guard let text = String(validating: bytes, as: UTF8.self) else {
+                    throw fault("this is not valid UTF-8", start)
+                }
                 return text
             case UInt8(ascii: "\\"): bytes += try escape()
             case UInt8(ascii: "$"), UInt8(ascii: "%"): bytes += try template(byte)

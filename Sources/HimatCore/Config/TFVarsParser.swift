@@ -33,7 +33,9 @@ struct TFVarsParser {
             if depth > 0, token.kind == .sign(UInt8(ascii: ",")) {
                 try advance()
             } else if token.kind != .newline, token.kind != close {
-                throw fault("\(depth > 0 ? "a comma, " : "")the end of the line is wanted here, not \(token.shown)", token.start)
+                throw fault(
+                    "\(depth > 0 ? "a comma, " : "")the end of the line is wanted here, not \(token.shown)", token.start
+                )
             }
             try skipLines()
         }

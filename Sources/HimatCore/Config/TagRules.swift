@@ -22,7 +22,8 @@ enum TagRules {
     static func fault(value: String, of key: String) -> String? {
         let length = value.unicodeScalars.count
         if length > 256 { return "gives '\(key)' a value of \(length) characters; AWS allows 256" }
-        return allowed(value) ? nil : "gives '\(key)' a value with other than letters, digits, spaces and _ . : / = + - @"
+        return allowed(value)
+            ? nil : "gives '\(key)' a value with other than letters, digits, spaces and _ . : / = + - @"
     }
 
     private static func allowed(_ text: String) -> Bool {

@@ -25,7 +25,8 @@ public struct CIDR: Hashable, Sendable, CustomStringConvertible {
     /// Reads `a.b.c.d/n` and clears the host bits; nil when it is no address with a prefix.
     public init?(clearingHostBits text: String) {
         let halves = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard halves.count == 2, let prefix = Int(halves[1]), (0...32).contains(prefix), let base = Self.address(halves[0])
+        guard halves.count == 2, let prefix = Int(halves[1]), (0...32).contains(prefix),
+            let base = Self.address(halves[0])
         else { return nil }
         self.init(base: prefix == 0 ? 0 : base & UInt32.max << UInt32(32 - prefix), prefix: prefix)
     }

@@ -14,7 +14,9 @@ public struct ImageReference: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads a reference; nil when it does not follow the grammar.
     public init?(_ text: String) {
-        guard !text.isEmpty, text.utf8.count <= 1024, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
+        guard !text.isEmpty, text.utf8.count <= 1024, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+            return nil
+        }
         var rest = Substring(text)
         var digest: String?
         if let at = rest.firstIndex(of: "@") {
@@ -84,7 +86,8 @@ extension ImageReference {
 
     /// Lower-case words joined by `.`, `_`, `__` or any number of `-`.
     private static func isComponent(_ part: Substring) -> Bool {
-        guard let first = part.utf8.first, let last = part.utf8.last, first.isLowerAlphanumeric, last.isLowerAlphanumeric
+        guard let first = part.utf8.first, let last = part.utf8.last, first.isLowerAlphanumeric,
+            last.isLowerAlphanumeric
         else { return false }
         var separator: [UInt8] = []
         for byte in part.utf8 {
@@ -115,7 +118,9 @@ extension ImageReference {
         guard halves.count == 2, halves[0].utf8.first?.isASCIILetter == true,
             halves[0].utf8.allSatisfy({ $0.isASCIILetter || $0.isASCIIDigit || "+._-".utf8.contains($0) })
         else { return false }
-        let isHex = halves[1].utf8.allSatisfy { $0.isASCIIDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0) }
+        let isHex = halves[1].utf8.allSatisfy {
+            $0.isASCIIDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
+        }
         return isHex && (halves[0] == "sha256" ? halves[1].utf8.count == 64 : halves[1].utf8.count >= 32)
     }
 }

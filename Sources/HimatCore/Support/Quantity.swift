@@ -56,7 +56,9 @@ public struct Quantity: Sendable, CustomStringConvertible {
     /// The canonical form: the largest suffix that leaves a whole number.
     public var description: String {
         let suffixes = isBinary && nano % Self.billion == 0 ? QuantitySuffix.binary : QuantitySuffix.decimal
-        for suffix in suffixes where nano != 0 && nano % suffix.nano == 0 { return "\(nano / suffix.nano)\(suffix.name)" }
+        for suffix in suffixes where nano != 0 && nano % suffix.nano == 0 {
+            return "\(nano / suffix.nano)\(suffix.name)"
+        }
         return "0"
     }
 

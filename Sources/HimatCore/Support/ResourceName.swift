@@ -12,7 +12,9 @@ public enum ResourceName {
     public static func shortened(_ name: String, limit: Int) -> String {
         guard name.utf8.count > limit else { return name }
         let digits = Array("0123456789abcdef")
-        let hash = SHA256.hash(data: Array(name.utf8)).prefix(4).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        let hash = SHA256.hash(data: Array(name.utf8)).prefix(4).flatMap {
+            [digits[Int($0 >> 4)], digits[Int($0 & 15)]]
+        }
         var head = String(decoding: Array(name.utf8.prefix(max(1, limit - 9))), as: UTF8.self)
         while head.hasSuffix("-") { head.removeLast() }
         return head + "-" + String(hash)

@@ -42,7 +42,9 @@ public struct SourceText: Sendable {
     }
 
     /// An error at a place: the message behind `name:line:column: `, the line and a caret as details.
-    public func error(_ code: HimatError.Code, _ message: String, at mark: SourceMark, nextStep: String? = nil) -> HimatError {
+    public func error(_ code: HimatError.Code, _ message: String, at mark: SourceMark, nextStep: String? = nil)
+        -> HimatError
+    {
         HimatError(code, "\(place(mark)): \(message)", details: excerpt(at: mark).map { "  \($0)" }, nextStep: nextStep)
     }
 

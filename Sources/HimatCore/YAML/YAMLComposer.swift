@@ -54,7 +54,7 @@ struct YAMLComposer {
             let known = try alias(name, at: event.start, depth: depth)
             height = max(height, known.height)
             var copy = known.node
-            (copy.start, copy.end, copy.anchor) = (event.start, event.end, nil)
+            (copy.start, copy.end, copy.anchor, copy.isAlias) = (event.start, event.end, nil, true)
             return copy
         case .scalar(let text, let style):
             node = make(.scalar(text, style), event, end: event.end)
@@ -87,7 +87,9 @@ struct YAMLComposer {
         return node
     }
 
-    private func make(_ content: YAMLNode.Content, _ event: YAMLEvent, end: SourceMark, isFlow: Bool = false) -> YAMLNode {
+    private func make(_ content: YAMLNode.Content, _ event: YAMLEvent, end: SourceMark, isFlow: Bool = false)
+        -> YAMLNode
+    {
         YAMLNode(content: content, tag: event.tag, anchor: event.anchor, isFlow: isFlow, start: event.start, end: end)
     }
 
@@ -97,12 +99,16 @@ struct YAMLComposer {
         guard aliased <= limits.aliasedNodes else {
             throw fault("aliases stand for more than \(limits.aliasedNodes) values", mark)
         }
-        guard depth + known.height - 1 <= limits.depth else { throw fault("nested more than \(limits.depth) deep", mark) }
+        guard depth + known.height - 1 <= limits.depth else {
+            throw fault("nested more than \(limits.depth) deep", mark)
+        }
         return known
     }
 
     private mutating func add(_ key: YAMLNode, _ value: YAMLNode, to members: inout YAMLMembers) throws {
-        guard case .scalar(let name, let style) = key.content else { throw fault("a key must be a plain word", key.start) }
+        guard case .scalar(let name, let style) = key.content else {
+            throw fault("a key must be a plain word", key.start)
+        }
         if expandsMergeKeys, name == "<<", style == .plain { return try merge(value, to: &members) }
         guard members.set(YAMLNode.Member(name: name, key: key, value: value)) else {
             throw fault("the key '\(name)' is there twice", key.start)

@@ -10,14 +10,18 @@ enum YAMLCoreSchema {
         case "false", "False", "FALSE": return .bool(false)
         default: break
         }
-        guard let first = text.utf8.first, first.isASCIIDigit || "+-.".utf8.contains(first) else { return .string(text) }
+        guard let first = text.utf8.first, first.isASCIIDigit || "+-.".utf8.contains(first) else {
+            return .string(text)
+        }
         return integer(text) ?? number(text) ?? .string(text)
     }
 
     private static func integer(_ text: String) -> JSONValue? {
         for (prefix, radix) in [("0o", 8), ("0x", 16)] where text.hasPrefix(prefix) {
             let digits = text.dropFirst(2)
-            guard digits.utf8.first.map({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }) == true else { return nil }
+            guard digits.utf8.first.map({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }) == true else {
+                return nil
+            }
             return Int(digits, radix: radix).map { .int($0) }
         }
         var digits = Substring(text)

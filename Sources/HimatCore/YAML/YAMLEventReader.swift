@@ -98,7 +98,8 @@ final class YAMLEventReader {
         let problem = parser.pointee.problem.map { String(cString: $0) } ?? "cannot be read"
         if parser.pointee.error == YAML_READER_ERROR {
             let place = source.mark(at: Int(clamping: parser.pointee.problem_offset))
-            let reason = problem.contains("control") ? "this control character is not allowed" : "this is not valid UTF-8"
+            let reason =
+                problem.contains("control") ? "this control character is not allowed" : "this is not valid UTF-8"
             return source.error(code, reason, at: place)
         }
         if parser.pointee.error == YAML_MEMORY_ERROR {

@@ -38,6 +38,8 @@ public struct YAMLNode: Sendable {
     public var tag: String?
     /// The anchor's name.
     public var anchor: String?
+    /// Whether the text has an alias (`*name`) here; what is inside then stands elsewhere in the text.
+    public var isAlias = false
     /// Whether a sequence or mapping is written with brackets.
     public var isFlow = false
     /// The first byte: of the anchor, the tag or the content.
