@@ -59,6 +59,9 @@ public struct Inputs: Sendable {
     /// Wraps the attributes of the dependencies that exist.
     public init(_ known: [Address: [String: String]]) { self.known = known }
 
+    /// Everything known, by address.
+    public var all: [Address: [String: String]] { known }
+
     /// Every attribute known of one address; nil when it does not exist yet.
     public subscript(address: Address) -> [String: String]? { known[address] }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-public import HimatSupport
 
 /// One thing HiMAT creates, keeps and removes: the seam between the engine and a cloud. One kind is one type in one file.
 ///

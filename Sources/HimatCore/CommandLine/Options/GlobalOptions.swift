@@ -48,11 +48,11 @@ public struct GlobalOptions: ParsableArguments, Sendable {
         }
     }
 
-    /// The configuration keys that flags set, in the order typed; `--set` wins over nothing but earlier ones.
-    public var overrides: [(key: String, value: String)] {
-        var result: [(key: String, value: String)] = []
-        if let clusterName { result.append(("cluster_name", clusterName)) }
-        if let region { result.append(("cluster_region", region)) }
-        return result + settings.map { ($0.key, $0.value) }
+    /// The configuration keys that flags set; a flag of its own wins over `--set`, a later `--set` over an earlier one.
+    public var overrides: [String: String] {
+        var result = Dictionary(settings.map { ($0.key, $0.value) }) { _, later in later }
+        if let clusterName { result["cluster_name"] = clusterName }
+        if let region { result["cluster_region"] = region }
+        return result
     }
 }
