@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Extensions of single services: one topic a module."""
