@@ -24,11 +24,11 @@ public struct AutoScaling: Sendable {
         var found: [Group] = []
         var token: String?
         repeat {
-            var parameters = QueryParameters(
+            var parameters = QueryParameters.member(
                 ("Filters.member.1.Name", "tag:\(key)"), ("Filters.member.1.Values.member.1", value))
-            parameters.add("NextToken", token)
+            parameters.set("NextToken", token)
             let answer = try await aws.query(
-                .autoScaling, "DescribeAutoScalingGroups", parameters.fields, repeatability: .safe)
+                .autoScaling, "DescribeAutoScalingGroups", parameters.pairs, repeatability: .safe)
             let result = answer["DescribeAutoScalingGroupsResult"] ?? answer
             found += result.list("AutoScalingGroups").map {
                 Group(

@@ -17,8 +17,8 @@ extension EC2 {
 
     /// The instances that match, terminated ones included for as long as EC2 shows them.
     public func describeInstances(_ filters: [Filter]) async throws -> [Instance] {
-        var parameters = QueryParameters()
-        parameters.add(filters: filters)
+        var parameters = QueryParameters.ec2()
+        parameters.set(filters: filters)
         return try await pages("DescribeInstances", parameters, list: "reservationSet").flatMap { reservation in
             reservation.list("instancesSet").map { item in
                 Instance(

@@ -13,33 +13,33 @@ extension EC2 {
 
     /// The internet gateways that match.
     public func describeInternetGateways(_ filters: [Filter]) async throws -> [InternetGateway] {
-        var parameters = QueryParameters()
-        parameters.add(filters: filters)
+        var parameters = QueryParameters.ec2()
+        parameters.set(filters: filters)
         return try await pages("DescribeInternetGateways", parameters, list: "internetGatewaySet").map(Self.gateway)
     }
 
     /// Creates an internet gateway. The call has no client token.
     public func createInternetGateway(tags: [String: String]) async throws -> InternetGateway {
-        var parameters = QueryParameters()
-        parameters.add(tags: tags, for: "internet-gateway")
+        var parameters = QueryParameters.ec2()
+        parameters.set(tags: tags, for: "internet-gateway")
         let answer = try await change("CreateInternetGateway", parameters)
         return Self.gateway(answer["internetGateway"] ?? answer)
     }
 
     /// Attaches a gateway to a VPC.
     public func attachInternetGateway(_ id: String, vpcID: String) async throws {
-        try await change("AttachInternetGateway", QueryParameters(("InternetGatewayId", id), ("VpcId", vpcID)))
+        try await change("AttachInternetGateway", QueryParameters.ec2(("InternetGatewayId", id), ("VpcId", vpcID)))
     }
 
     /// Detaches a gateway; refused with `DependencyViolation` while the VPC has mapped public addresses.
     public func detachInternetGateway(_ id: String, vpcID: String) async throws {
-        let parameters = QueryParameters(("InternetGatewayId", id), ("VpcId", vpcID))
+        let parameters = QueryParameters.ec2(("InternetGatewayId", id), ("VpcId", vpcID))
         try await change("DetachInternetGateway", parameters, repeatability: .safe)
     }
 
     /// Deletes a detached gateway.
     public func deleteInternetGateway(_ id: String) async throws {
-        try await change("DeleteInternetGateway", QueryParameters(("InternetGatewayId", id)), repeatability: .safe)
+        try await change("DeleteInternetGateway", QueryParameters.ec2(("InternetGatewayId", id)), repeatability: .safe)
     }
 
     private static func gateway(_ item: XMLElement) -> InternetGateway {

@@ -32,8 +32,8 @@ extension EC2 {
 
     /// The launch templates that match.
     public func describeLaunchTemplates(_ filters: [Filter]) async throws -> [LaunchTemplate] {
-        var parameters = QueryParameters()
-        parameters.add(filters: filters)
+        var parameters = QueryParameters.ec2()
+        parameters.set(filters: filters)
         return try await pages("DescribeLaunchTemplates", parameters, list: "launchTemplates").map(Self.template)
     }
 
@@ -41,9 +41,9 @@ extension EC2 {
     public func createLaunchTemplate(
         name: String, content: LaunchTemplateContent, tags: [String: String], clientToken: String
     ) async throws -> LaunchTemplate {
-        var parameters = QueryParameters(("LaunchTemplateName", name), ("ClientToken", clientToken))
-        parameters.add(content: content)
-        parameters.add(tags: tags, for: "launch-template")
+        var parameters = QueryParameters.ec2(("LaunchTemplateName", name), ("ClientToken", clientToken))
+        parameters.set(content: content)
+        parameters.set(tags: tags, for: "launch-template")
         let answer = try await change("CreateLaunchTemplate", parameters, repeatability: .clientToken)
         return Self.template(answer["launchTemplate"] ?? answer)
     }
@@ -52,15 +52,15 @@ extension EC2 {
     public func createLaunchTemplateVersion(_ id: String, content: LaunchTemplateContent, clientToken: String)
         async throws -> Int
     {
-        var parameters = QueryParameters(("LaunchTemplateId", id), ("ClientToken", clientToken))
-        parameters.add(content: content)
+        var parameters = QueryParameters.ec2(("LaunchTemplateId", id), ("ClientToken", clientToken))
+        parameters.set(content: content)
         let answer = try await change("CreateLaunchTemplateVersion", parameters, repeatability: .clientToken)
         return answer.text("launchTemplateVersion", "versionNumber").flatMap { Int($0) } ?? 0
     }
 
     /// Deletes a template with all its versions.
     public func deleteLaunchTemplate(_ id: String) async throws {
-        try await change("DeleteLaunchTemplate", QueryParameters(("LaunchTemplateId", id)), repeatability: .safe)
+        try await change("DeleteLaunchTemplate", QueryParameters.ec2(("LaunchTemplateId", id)), repeatability: .safe)
     }
 
     private static func template(_ item: XMLElement) -> LaunchTemplate {
@@ -72,19 +72,19 @@ extension EC2 {
 }
 
 extension QueryParameters {
-    /// Appends the content of a launch template version.
-    fileprivate mutating func add(content: EC2.LaunchTemplateContent) {
+    /// Adds the content of a launch template version.
+    fileprivate mutating func set(content: EC2.LaunchTemplateContent) {
         let prefix = "LaunchTemplateData"
-        add("\(prefix).MetadataOptions.HttpTokens", "required")
-        add("\(prefix).MetadataOptions.HttpPutResponseHopLimit", 1)
-        add("\(prefix).BlockDeviceMapping.1.DeviceName", "/dev/xvda")
-        add("\(prefix).BlockDeviceMapping.1.Ebs.VolumeSize", content.rootVolumeSize)
-        add("\(prefix).BlockDeviceMapping.1.Ebs.VolumeType", "gp3")
-        add("\(prefix).BlockDeviceMapping.1.Ebs.Encrypted", true)
-        add("\(prefix).BlockDeviceMapping.1.Ebs.DeleteOnTermination", true)
-        for (index, kind) in ["instance", "volume", "network-interface"].enumerated() {
-            add("\(prefix).TagSpecification.\(index + 1).ResourceType", kind)
-            add(tags: content.tags, under: "\(prefix).TagSpecification.\(index + 1).Tag")
+        set("\(prefix).MetadataOptions.HttpTokens", "required")
+        set("\(prefix).MetadataOptions.HttpPutResponseHopLimit", 1)
+        set("\(prefix).BlockDeviceMapping.1.DeviceName", "/dev/xvda")
+        set("\(prefix).BlockDeviceMapping.1.Ebs.VolumeSize", content.rootVolumeSize)
+        set("\(prefix).BlockDeviceMapping.1.Ebs.VolumeType", "gp3")
+        set("\(prefix).BlockDeviceMapping.1.Ebs.Encrypted", true)
+        set("\(prefix).BlockDeviceMapping.1.Ebs.DeleteOnTermination", true)
+        set("\(prefix).TagSpecification", each: ["instance", "volume", "network-interface"]) { kind, fields in
+            fields.set("ResourceType", kind)
+            fields.set("Tag", tags: content.tags)
         }
     }
 }

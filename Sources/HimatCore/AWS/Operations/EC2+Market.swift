@@ -34,9 +34,9 @@ extension EC2 {
 
     /// The zones that are open to the account (local and wavelength zones excluded).
     public func describeAvailabilityZones() async throws -> [Zone] {
-        var parameters = QueryParameters()
-        parameters.add(filters: [Filter("state", "available"), Filter("zone-type", "availability-zone")])
-        let answer = try await aws.query(.ec2, "DescribeAvailabilityZones", parameters.fields, repeatability: .safe)
+        var parameters = QueryParameters.ec2()
+        parameters.set(filters: [Filter("state", "available"), Filter("zone-type", "availability-zone")])
+        let answer = try await aws.query(.ec2, "DescribeAvailabilityZones", parameters.pairs, repeatability: .safe)
         return answer.list("availabilityZoneInfo").map {
             Zone(name: $0.text("zoneName") ?? "", id: $0.text("zoneId") ?? "")
         }.sorted { $0.name < $1.name }
@@ -44,22 +44,22 @@ extension EC2 {
 
     /// The types of those names; an unknown name is refused with `InvalidInstanceType`.
     public func describeInstanceTypes(named names: [String]) async throws -> [InstanceType] {
-        var parameters = QueryParameters()
-        parameters.add(list: "InstanceType", names)
+        var parameters = QueryParameters.ec2()
+        parameters.set("InstanceType", list: names)
         return try await pages("DescribeInstanceTypes", parameters, list: "instanceTypeSet").map(Self.instanceType)
     }
 
     /// The types that match.
     public func describeInstanceTypes(_ filters: [Filter]) async throws -> [InstanceType] {
-        var parameters = QueryParameters()
-        parameters.add(filters: filters)
+        var parameters = QueryParameters.ec2()
+        parameters.set(filters: filters)
         return try await pages("DescribeInstanceTypes", parameters, list: "instanceTypeSet").map(Self.instanceType)
     }
 
     /// In which zones each of these types is offered: zone name to types.
     public func describeInstanceTypeOfferings(_ types: [String]) async throws -> [String: Set<String>] {
-        var parameters = QueryParameters(("LocationType", "availability-zone"))
-        parameters.add(filters: [Filter("instance-type", anyOf: types)])
+        var parameters = QueryParameters.ec2(("LocationType", "availability-zone"))
+        parameters.set(filters: [Filter("instance-type", anyOf: types)])
         var offers: [String: Set<String>] = [:]
         for item in try await pages("DescribeInstanceTypeOfferings", parameters, list: "instanceTypeOfferingSet") {
             guard let zone = item.text("location"), let type = item.text("instanceType") else { continue }
@@ -70,9 +70,9 @@ extension EC2 {
 
     /// Today's spot price in US dollars an hour: type to zone to price.
     public func describeSpotPrices(_ types: [String], at moment: Date) async throws -> [String: [String: Double]] {
-        var parameters = QueryParameters(
+        var parameters = QueryParameters.ec2(
             ("StartTime", AWSTimestamp.text(moment)), ("ProductDescription.1", "Linux/UNIX"))
-        parameters.add(list: "InstanceType", types)
+        parameters.set("InstanceType", list: types)
         var prices: [String: [String: Double]] = [:]
         for item in try await pages("DescribeSpotPriceHistory", parameters, list: "spotPriceHistorySet") {
             guard let type = item.text("instanceType"), let zone = item.text("availabilityZone"),

@@ -21,8 +21,8 @@ extension EC2 {
 
     /// The network interfaces that match.
     public func describeNetworkInterfaces(_ filters: [Filter]) async throws -> [NetworkInterface] {
-        var parameters = QueryParameters()
-        parameters.add(filters: filters)
+        var parameters = QueryParameters.ec2()
+        parameters.set(filters: filters)
         return try await pages("DescribeNetworkInterfaces", parameters, list: "networkInterfaceSet").map { item in
             NetworkInterface(
                 id: item.text("networkInterfaceId") ?? "", vpcID: item.text("vpcId") ?? "",
@@ -34,6 +34,6 @@ extension EC2 {
 
     /// Deletes an interface that is attached nowhere.
     public func deleteNetworkInterface(_ id: String) async throws {
-        try await change("DeleteNetworkInterface", QueryParameters(("NetworkInterfaceId", id)), repeatability: .safe)
+        try await change("DeleteNetworkInterface", QueryParameters.ec2(("NetworkInterfaceId", id)), repeatability: .safe)
     }
 }

@@ -27,16 +27,16 @@ extension EC2 {
 
     /// The route tables that match.
     public func describeRouteTables(_ filters: [Filter]) async throws -> [RouteTable] {
-        var parameters = QueryParameters()
-        parameters.add(filters: filters)
+        var parameters = QueryParameters.ec2()
+        parameters.set(filters: filters)
         return try await pages("DescribeRouteTables", parameters, list: "routeTableSet").map(Self.routeTable)
     }
 
     /// Creates a route table.
     public func createRouteTable(vpcID: String, tags: [String: String], clientToken: String) async throws -> RouteTable
     {
-        var parameters = QueryParameters(("VpcId", vpcID), ("ClientToken", clientToken))
-        parameters.add(tags: tags, for: "route-table")
+        var parameters = QueryParameters.ec2(("VpcId", vpcID), ("ClientToken", clientToken))
+        parameters.set(tags: tags, for: "route-table")
         let answer = try await change("CreateRouteTable", parameters, repeatability: .clientToken)
         return Self.routeTable(answer["routeTable"] ?? answer)
     }
@@ -45,14 +45,14 @@ extension EC2 {
     public func createDefaultRoute(in id: String, gatewayID: String) async throws {
         try await change(
             "CreateRoute",
-            QueryParameters(("RouteTableId", id), ("DestinationCidrBlock", "0.0.0.0/0"), ("GatewayId", gatewayID)))
+            QueryParameters.ec2(("RouteTableId", id), ("DestinationCidrBlock", "0.0.0.0/0"), ("GatewayId", gatewayID)))
     }
 
     /// Points the default route to another internet gateway.
     public func replaceDefaultRoute(in id: String, gatewayID: String) async throws {
         try await change(
             "ReplaceRoute",
-            QueryParameters(("RouteTableId", id), ("DestinationCidrBlock", "0.0.0.0/0"), ("GatewayId", gatewayID)),
+            QueryParameters.ec2(("RouteTableId", id), ("DestinationCidrBlock", "0.0.0.0/0"), ("GatewayId", gatewayID)),
             repeatability: .safe)
     }
 
@@ -60,19 +60,19 @@ extension EC2 {
     @discardableResult
     public func associateRouteTable(_ id: String, subnetID: String) async throws -> String {
         let answer = try await change(
-            "AssociateRouteTable", QueryParameters(("RouteTableId", id), ("SubnetId", subnetID)))
+            "AssociateRouteTable", QueryParameters.ec2(("RouteTableId", id), ("SubnetId", subnetID)))
         return answer.text("associationId") ?? ""
     }
 
     /// Ends an association.
     public func disassociateRouteTable(_ associationID: String) async throws {
-        let parameters = QueryParameters(("AssociationId", associationID))
+        let parameters = QueryParameters.ec2(("AssociationId", associationID))
         try await change("DisassociateRouteTable", parameters, repeatability: .safe)
     }
 
     /// Deletes a table that no subnet uses.
     public func deleteRouteTable(_ id: String) async throws {
-        try await change("DeleteRouteTable", QueryParameters(("RouteTableId", id)), repeatability: .safe)
+        try await change("DeleteRouteTable", QueryParameters.ec2(("RouteTableId", id)), repeatability: .safe)
     }
 
     private static func routeTable(_ item: XMLElement) -> RouteTable {

@@ -29,8 +29,8 @@ extension EC2 {
 
     /// The security groups that match.
     public func describeSecurityGroups(_ filters: [Filter]) async throws -> [SecurityGroup] {
-        var parameters = QueryParameters()
-        parameters.add(filters: filters)
+        var parameters = QueryParameters.ec2()
+        parameters.set(filters: filters)
         return try await pages("DescribeSecurityGroups", parameters, list: "securityGroupInfo").map { item in
             let id = item.text("groupId") ?? ""
             let rules = item.list("ipPermissions") + item.list("ipPermissionsEgress")
@@ -43,8 +43,8 @@ extension EC2 {
 
     /// The rules of a group.
     public func describeSecurityGroupRules(groupID: String) async throws -> [SecurityGroupRule] {
-        var parameters = QueryParameters()
-        parameters.add(filters: [Filter("group-id", groupID)])
+        var parameters = QueryParameters.ec2()
+        parameters.set(filters: [Filter("group-id", groupID)])
         return try await pages("DescribeSecurityGroupRules", parameters, list: "securityGroupRuleSet").map { item in
             SecurityGroupRule(
                 id: item.text("securityGroupRuleId") ?? "", groupID: item.text("groupId") ?? groupID,
@@ -56,8 +56,8 @@ extension EC2 {
     public func revokeSecurityGroupRules(_ rules: [SecurityGroupRule]) async throws {
         for isEgress in [false, true] {
             for (groupID, chosen) in Dictionary(grouping: rules.filter { $0.isEgress == isEgress }, by: \.groupID) {
-                var parameters = QueryParameters(("GroupId", groupID))
-                parameters.add(list: "SecurityGroupRuleId", chosen.map(\.id))
+                var parameters = QueryParameters.ec2(("GroupId", groupID))
+                parameters.set("SecurityGroupRuleId", list: chosen.map(\.id))
                 try await change(
                     isEgress ? "RevokeSecurityGroupEgress" : "RevokeSecurityGroupIngress", parameters,
                     repeatability: .safe)
@@ -67,6 +67,6 @@ extension EC2 {
 
     /// Deletes a group that no interface uses and no other group names.
     public func deleteSecurityGroup(_ id: String) async throws {
-        try await change("DeleteSecurityGroup", QueryParameters(("GroupId", id)), repeatability: .safe)
+        try await change("DeleteSecurityGroup", QueryParameters.ec2(("GroupId", id)), repeatability: .safe)
     }
 }

@@ -21,29 +21,29 @@ extension EC2 {
 
     /// The subnets that match.
     public func describeSubnets(_ filters: [Filter]) async throws -> [Subnet] {
-        var parameters = QueryParameters()
-        parameters.add(filters: filters)
+        var parameters = QueryParameters.ec2()
+        parameters.set(filters: filters)
         return try await pages("DescribeSubnets", parameters, list: "subnetSet").map(Self.subnet)
     }
 
     /// Creates a subnet. The call has no client token.
     public func createSubnet(vpcID: String, cidr: String, zone: String, tags: [String: String]) async throws -> Subnet {
-        var parameters = QueryParameters(("VpcId", vpcID), ("CidrBlock", cidr), ("AvailabilityZone", zone))
-        parameters.add(tags: tags, for: "subnet")
+        var parameters = QueryParameters.ec2(("VpcId", vpcID), ("CidrBlock", cidr), ("AvailabilityZone", zone))
+        parameters.set(tags: tags, for: "subnet")
         let answer = try await change("CreateSubnet", parameters)
         return Self.subnet(answer["subnet"] ?? answer)
     }
 
     /// Says whether instances in the subnet get a public address.
     public func modifySubnet(_ id: String, mapsPublicIP: Bool) async throws {
-        var parameters = QueryParameters(("SubnetId", id))
-        parameters.add("MapPublicIpOnLaunch.Value", mapsPublicIP)
+        var parameters = QueryParameters.ec2(("SubnetId", id))
+        parameters.set("MapPublicIpOnLaunch.Value", mapsPublicIP)
         try await change("ModifySubnetAttribute", parameters, repeatability: .safe)
     }
 
     /// Deletes a subnet without network interfaces.
     public func deleteSubnet(_ id: String) async throws {
-        try await change("DeleteSubnet", QueryParameters(("SubnetId", id)), repeatability: .safe)
+        try await change("DeleteSubnet", QueryParameters.ec2(("SubnetId", id)), repeatability: .safe)
     }
 
     private static func subnet(_ item: XMLElement) -> Subnet {

@@ -40,8 +40,8 @@ extension EC2 {
 
     /// The volumes that match.
     public func describeVolumes(_ filters: [Filter]) async throws -> [Volume] {
-        var parameters = QueryParameters()
-        parameters.add(filters: filters)
+        var parameters = QueryParameters.ec2()
+        parameters.set(filters: filters)
         return try await pages("DescribeVolumes", parameters, list: "volumeSet").map(Self.volume)
     }
 
@@ -49,36 +49,36 @@ extension EC2 {
     public func createVolume(size: Int, zone: String, tags: [String: String], clientToken: String) async throws
         -> Volume
     {
-        var parameters = QueryParameters(
+        var parameters = QueryParameters.ec2(
             ("AvailabilityZone", zone), ("Size", String(size)), ("VolumeType", "gp3"), ("Encrypted", "true"),
             ("ClientToken", clientToken))
-        parameters.add(tags: tags, for: "volume")
+        parameters.set(tags: tags, for: "volume")
         return Self.volume(try await change("CreateVolume", parameters, repeatability: .clientToken))
     }
 
     /// Grows a volume; the file system grows when it is mounted next.
     public func modifyVolume(_ id: String, size: Int) async throws {
-        try await change("ModifyVolume", QueryParameters(("VolumeId", id), ("Size", String(size))))
+        try await change("ModifyVolume", QueryParameters.ec2(("VolumeId", id), ("Size", String(size))))
     }
 
     /// Deletes a volume that is attached nowhere.
     public func deleteVolume(_ id: String) async throws {
-        try await change("DeleteVolume", QueryParameters(("VolumeId", id)), repeatability: .safe)
+        try await change("DeleteVolume", QueryParameters.ec2(("VolumeId", id)), repeatability: .safe)
     }
 
     /// Starts a snapshot. The call has no client token.
     public func createSnapshot(of volumeID: String, description: String, tags: [String: String]) async throws
         -> Snapshot
     {
-        var parameters = QueryParameters(("VolumeId", volumeID), ("Description", description))
-        parameters.add(tags: tags, for: "snapshot")
+        var parameters = QueryParameters.ec2(("VolumeId", volumeID), ("Description", description))
+        parameters.set(tags: tags, for: "snapshot")
         return Self.snapshot(try await change("CreateSnapshot", parameters))
     }
 
     /// The account's own snapshots that match.
     public func describeSnapshots(_ filters: [Filter]) async throws -> [Snapshot] {
-        var parameters = QueryParameters(("Owner.1", "self"))
-        parameters.add(filters: filters)
+        var parameters = QueryParameters.ec2(("Owner.1", "self"))
+        parameters.set(filters: filters)
         return try await pages("DescribeSnapshots", parameters, list: "snapshotSet").map(Self.snapshot)
     }
 

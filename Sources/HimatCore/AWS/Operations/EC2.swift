@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-public import HimatSupport
+internal import HimatSupport
 
 /// The calls to [Amazon EC2](https://docs.aws.amazon.com/AWSEC2/latest/APIReference/) that HiMAT makes, typed.
 public struct EC2: Sendable {
@@ -37,11 +37,11 @@ public struct EC2: Sendable {
         var items: [XMLElement] = []
         var page = parameters
         while true {
-            let answer = try await aws.query(.ec2, action, page.fields, repeatability: .safe)
+            let answer = try await aws.query(.ec2, action, page.pairs, repeatability: .safe)
             items += answer.list(list)
             guard let next = answer.text("nextToken"), !next.isEmpty else { return items }
             page = parameters
-            page.add("NextToken", next)
+            page.set("NextToken", next)
         }
     }
 
@@ -50,6 +50,6 @@ public struct EC2: Sendable {
     func change(_ action: String, _ parameters: QueryParameters, repeatability: Repeatability = .never) async throws
         -> XMLElement
     {
-        try await aws.query(.ec2, action, parameters.fields, repeatability: repeatability)
+        try await aws.query(.ec2, action, parameters.pairs, repeatability: repeatability)
     }
 }

@@ -26,9 +26,9 @@ public struct ELB: Sendable {
         var found: [LoadBalancer] = []
         var marker: String?
         repeat {
-            var parameters = QueryParameters()
-            parameters.add("Marker", marker)
-            let answer = try await aws.query(.elb, "DescribeLoadBalancers", parameters.fields, repeatability: .safe)
+            var parameters = QueryParameters.member()
+            parameters.set("Marker", marker)
+            let answer = try await aws.query(.elb, "DescribeLoadBalancers", parameters.pairs, repeatability: .safe)
             let result = answer["DescribeLoadBalancersResult"] ?? answer
             found += result.list("LoadBalancerDescriptions").map {
                 LoadBalancer(
@@ -44,9 +44,9 @@ public struct ELB: Sendable {
     public func describeTags(_ names: [String]) async throws -> [String: [String: String]] {
         var tags: [String: [String: String]] = [:]
         for start in stride(from: 0, to: names.count, by: 20) {
-            var parameters = QueryParameters()
-            parameters.add(list: "LoadBalancerNames.member", Array(names[start..<min(start + 20, names.count)]))
-            let answer = try await aws.query(.elb, "DescribeTags", parameters.fields, repeatability: .safe)
+            var parameters = QueryParameters.member()
+            parameters.set("LoadBalancerNames", list: Array(names[start..<min(start + 20, names.count)]))
+            let answer = try await aws.query(.elb, "DescribeTags", parameters.pairs, repeatability: .safe)
             for item in (answer["DescribeTagsResult"] ?? answer).list("TagDescriptions") {
                 tags[item.text("LoadBalancerName") ?? ""] = item.tags
             }

@@ -33,9 +33,9 @@ public struct ELBv2: Sendable {
     public func describeTags(_ arns: [String]) async throws -> [String: [String: String]] {
         var tags: [String: [String: String]] = [:]
         for start in stride(from: 0, to: arns.count, by: 20) {
-            var parameters = QueryParameters()
-            parameters.add(list: "ResourceArns.member", Array(arns[start..<min(start + 20, arns.count)]))
-            let answer = try await aws.query(.elbv2, "DescribeTags", parameters.fields, repeatability: .safe)
+            var parameters = QueryParameters.member()
+            parameters.set("ResourceArns", list: Array(arns[start..<min(start + 20, arns.count)]))
+            let answer = try await aws.query(.elbv2, "DescribeTags", parameters.pairs, repeatability: .safe)
             for item in (answer["DescribeTagsResult"] ?? answer).list("TagDescriptions") {
                 tags[item.text("ResourceArn") ?? ""] = item.tags
             }
@@ -57,9 +57,9 @@ public struct ELBv2: Sendable {
         var found: [Item] = []
         var marker: String?
         repeat {
-            var parameters = QueryParameters()
-            parameters.add("Marker", marker)
-            let answer = try await aws.query(.elbv2, action, parameters.fields, repeatability: .safe)
+            var parameters = QueryParameters.member()
+            parameters.set("Marker", marker)
+            let answer = try await aws.query(.elbv2, action, parameters.pairs, repeatability: .safe)
             let result = answer["\(action)Result"] ?? answer
             found += result.list(list).map {
                 Item(

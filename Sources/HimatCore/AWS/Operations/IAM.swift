@@ -27,50 +27,50 @@ public struct IAM: Sendable {
     /// The role of that name, or nil.
     public func getRole(_ name: String) async throws -> Role? {
         try await nilIfNotFound {
-            let answer = try await read("GetRole", QueryParameters(("RoleName", name)))
+            let answer = try await read("GetRole", QueryParameters.member(("RoleName", name)))
             return Self.role(answer["GetRoleResult"]?["Role"] ?? answer)
         }
     }
 
-    /// Creates a role that the services of `trust` (a policy document) may assume. The call has no client token; the name is unique.
+    /// Creates a role that the services of `trust` (a policy document) may assume. The name is unique, so a repetition is refused with `EntityAlreadyExists`.
     public func createRole(_ name: String, trust: String, description: String, tags: [String: String]) async throws
         -> Role
     {
-        var parameters = QueryParameters(
+        var parameters = QueryParameters.member(
             ("RoleName", name), ("AssumeRolePolicyDocument", trust), ("Description", description))
-        parameters.add(tags: tags, under: "Tags.member")
-        let answer = try await change("CreateRole", parameters, repeatability: .never)
+        parameters.set("Tags", tags: tags)
+        let answer = try await change("CreateRole", parameters)
         return Self.role(answer["CreateRoleResult"]?["Role"] ?? answer)
     }
 
     /// Deletes a role without policies and profiles.
     public func deleteRole(_ name: String) async throws {
-        try await change("DeleteRole", QueryParameters(("RoleName", name)))
+        try await change("DeleteRole", QueryParameters.member(("RoleName", name)))
     }
 
     /// Sets tags on a role.
     public func tagRole(_ name: String, tags: [String: String]) async throws {
-        var parameters = QueryParameters(("RoleName", name))
-        parameters.add(tags: tags, under: "Tags.member")
+        var parameters = QueryParameters.member(("RoleName", name))
+        parameters.set("Tags", tags: tags)
         try await change("TagRole", parameters)
     }
 
     /// Takes tags off a role.
     public func untagRole(_ name: String, keys: [String]) async throws {
-        var parameters = QueryParameters(("RoleName", name))
-        parameters.add(list: "TagKeys.member", keys)
+        var parameters = QueryParameters.member(("RoleName", name))
+        parameters.set("TagKeys", list: keys)
         try await change("UntagRole", parameters)
     }
 
     /// Says anew who may assume a role.
     public func updateTrust(of name: String, to trust: String) async throws {
-        try await change("UpdateAssumeRolePolicy", QueryParameters(("RoleName", name), ("PolicyDocument", trust)))
+        try await change("UpdateAssumeRolePolicy", QueryParameters.member(("RoleName", name), ("PolicyDocument", trust)))
     }
 
     /// Makes the role that a service of AWS needs once per account; there already is fine.
     public func createServiceLinkedRole(for service: String) async throws {
         do {
-            try await change("CreateServiceLinkedRole", QueryParameters(("AWSServiceName", service)))
+            try await change("CreateServiceLinkedRole", QueryParameters.member(("AWSServiceName", service)))
         } catch let error as HimatError where error.awsCode == "InvalidInput" {
             return
         }
@@ -78,25 +78,25 @@ public struct IAM: Sendable {
 
     /// The names of the instance profiles a role is in.
     public func listInstanceProfiles(ofRole name: String) async throws -> [String] {
-        try await pages("ListInstanceProfilesForRole", QueryParameters(("RoleName", name)), list: "InstanceProfiles")
+        try await pages("ListInstanceProfilesForRole", QueryParameters.member(("RoleName", name)), list: "InstanceProfiles")
             .compactMap { $0.text("InstanceProfileName") }
     }
 
     /// Takes a role out of an instance profile.
     public func removeRole(_ name: String, fromInstanceProfile profile: String) async throws {
         try await change(
-            "RemoveRoleFromInstanceProfile", QueryParameters(("RoleName", name), ("InstanceProfileName", profile)))
+            "RemoveRoleFromInstanceProfile", QueryParameters.member(("RoleName", name), ("InstanceProfileName", profile)))
     }
 
     func read(_ action: String, _ parameters: QueryParameters) async throws -> XMLElement {
-        try await aws.query(.iam, action, parameters.fields, repeatability: .safe)
+        try await aws.query(.iam, action, parameters.pairs, repeatability: .safe)
     }
 
     @discardableResult
     func change(_ action: String, _ parameters: QueryParameters, repeatability: Repeatability = .safe) async throws
         -> XMLElement
     {
-        try await aws.query(.iam, action, parameters.fields, repeatability: repeatability)
+        try await aws.query(.iam, action, parameters.pairs, repeatability: repeatability)
     }
 
     func pages(_ action: String, _ parameters: QueryParameters, list: String) async throws -> [XMLElement] {
@@ -107,7 +107,7 @@ public struct IAM: Sendable {
             items += result.list(list)
             guard result.text("IsTruncated") == "true", let marker = result.text("Marker") else { return items }
             page = parameters
-            page.add("Marker", marker)
+            page.set("Marker", marker)
         }
     }
 

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT
+import HimatCore
+
+struct EKSLayer { static let name = "eks" }
