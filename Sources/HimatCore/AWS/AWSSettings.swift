@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-internal import FoundationEssentials
 public import HimatSupport
 
 /// What environment and shared files say about reaching AWS, read once a run.
@@ -34,11 +33,10 @@ public struct AWSSettings: Sendable {
         isProfileGiven = profile != nil
         let bundle = environment["AWS_CA_BUNDLE"] ?? profiles.profile(named ?? "default")?["ca_bundle"]
         certificateAuthorities = try bundle.map { path in
-            do {
-                return [UInt8](try Data(contentsOf: URL(filePath: environment.absolute(path))))
-            } catch {
-                throw HimatError(.usage, "The CA bundle \(path) cannot be read", cause: error)
+            guard let bytes = try SmallFile.bytes(at: environment.absolute(path)) else {
+                throw HimatError(.usage, "The CA bundle \(path) is not there", nextStep: "correct or unset AWS_CA_BUNDLE")
             }
+            return bytes
         }
     }
 

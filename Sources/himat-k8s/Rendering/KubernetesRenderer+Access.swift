@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import FoundationEssentials
 import HimatCore
 
 extension KubernetesRenderer {
@@ -11,10 +12,10 @@ extension KubernetesRenderer {
 
     var tokenSecret: KubernetesObject {
         let reference = Workload.SecretReference.notebookToken
-        let value = decisions.token.json { .string($0.revealed) }
+        let value = decisions.token.json { .string(Data($0.revealed.utf8).base64EncodedString()) }
         return object(
             .secret, reference.secret, workload: Jupyter.name,
-            ["type": "Opaque", "stringData": .object([reference.key: value])])
+            ["type": "Opaque", "data": .object([reference.key: value])])
     }
 
     /// Who may reach a workload's ports; everything else is closed as soon as one policy selects a pod.

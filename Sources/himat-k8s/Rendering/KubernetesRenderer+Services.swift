@@ -37,7 +37,7 @@ extension KubernetesRenderer {
         var tags = config.tags
         tags["himat:cluster"] = cluster.name
         tags["himat:region"] = cluster.region
-        tags["himat:layer"] = "k8s"
+        tags["himat:layer"] = "kubernetes"
         annotations[prefix + "connection-idle-timeout"] = "3600"
         annotations[prefix + "target-node-labels"] = "kind=\(Workload.Placement.stable.rawValue)"
         annotations[prefix + "additional-resource-tags"] =

@@ -73,6 +73,7 @@ class World:
         self.offset = 0.0
         self.times: dict[str, float] = {}
         self.reply_delay = 0.0
+        self.volumes: dict[str, dict[str, str]] = {}
         self.cloud: CloudHalf | None = None
         self.kube: KubeHalf | None = None
         self._sequence = itertools.count(1)

@@ -39,10 +39,8 @@ public struct AWSClient: AWSCalling {
         self.backoff = backoff
         endpoints = try AWSEndpoints(settings)
         attemptLimit = try settings.attemptLimit()
-        credentialSource =
-            try credentials
-            ?? CredentialCache(
-                CredentialChain(settings, region: self.region, sender: sender, clock: clock), clock: clock)
+        let scene = CredentialScene(settings: settings, region: self.region, sender: sender, clock: clock)
+        credentialSource = credentials ?? CredentialCache(CredentialChain(scene), clock: clock)
     }
 
     /// The same client for another region, with the same keys.

@@ -38,11 +38,16 @@ struct CredentialChain: CredentialSource {
 }
 
 extension CredentialChain {
-    /// The SDKs' chain over these settings.
-    init(_ settings: AWSSettings, region: String, sender: any HTTPSending, clock: any WallClock) throws {
+    /// The SDKs' chain: environment, web identity, the profile, container, instance. A profile with a role comes before the
+    /// web identity; a profile that a flag named leaves the environment out.
+    init(_ scene: CredentialScene) {
         var providers: [any CredentialProvider] = []
-        if !settings.isProfileGiven { providers.append(EnvironmentCredentials(settings.environment)) }
-        providers.append(ProfileCredentials(settings))
+        if !scene.settings.isProfileGiven { providers.append(EnvironmentCredentials(scene.settings.environment)) }
+        let hasRole = scene.settings.profile?["role_arn"] != nil
+        if hasRole { providers.append(ProfileCredentials(scene)) }
+        if !scene.settings.isProfileGiven { providers.append(WebIdentityCredentials(scene)) }
+        if !hasRole { providers.append(ProfileCredentials(scene)) }
+        providers += [ContainerCredentials(scene), InstanceMetadataCredentials(scene)]
         self.init(providers)
     }
 }

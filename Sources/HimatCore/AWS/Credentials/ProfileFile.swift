@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-internal import FoundationEssentials
 internal import HimatSupport
 
 /// One shared file, `config` or `credentials`, as its lines say it
@@ -22,14 +21,8 @@ struct ProfileFile: Sendable {
     /// - Throws: `HimatError` (usage) with `file:line` for what cannot be understood.
     init(path: String) throws {
         self.path = path
-        guard FileManager.default.fileExists(atPath: path) else { return }
-        let text: String
-        do {
-            text = String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
-        } catch {
-            throw HimatError(.usage, "\(path) cannot be read", cause: error)
-        }
-        try parse(text)
+        guard let bytes = try SmallFile.bytes(at: path) else { return }
+        try parse(String(decoding: bytes, as: UTF8.self))
     }
 
     /// Reads a text; `path` is what errors call it.
@@ -47,7 +40,7 @@ struct ProfileFile: Sendable {
             if first == "[" {
                 section = try Self.sectionName(line, at: "\(path):\(index + 1)")
                 block = nil
-                sections[section ?? "", default: Section()].settings.merge([:]) { old, _ in old }
+                if let section, sections[section] == nil { sections[section] = Section() }
                 continue
             }
             guard let current = section else { throw fault(index, "a setting stands before the first [section]") }
