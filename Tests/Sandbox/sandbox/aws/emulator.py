@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import os
 import re
 import sys
@@ -10,12 +11,14 @@ import traceback
 from typing import TYPE_CHECKING, Any
 
 # Read by moto when it is imported.
-os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
+os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
 os.environ.setdefault("MOTO_DISABLE_GLOBAL_CORS", "true")
 
 from moto import backends  # noqa: E402
 from moto.core import responses  # noqa: E402
 from moto.core.base_backend import BackendDict  # noqa: E402
+from moto.iam.aws_managed_policies import aws_managed_policies_data  # noqa: E402
+from moto.iam.models import AWSManagedPolicy, IAMBackend  # noqa: E402
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
 
 from sandbox.aws import wire  # noqa: E402
@@ -64,6 +67,23 @@ class Emulator:
             raise unsupported(call)
         body = _REQUEST_ID.sub(rb"\g<1>" + call.request_id.encode() + rb"\g<2>", body)
         return Reply(started["status"], body, started["headers"] | {"x-amzn-RequestId": call.request_id})
+
+
+@functools.lru_cache(maxsize=None)
+def _policies(account: str, region: str) -> list[AWSManagedPolicy]:
+    known = json.loads(aws_managed_policies_data)
+    return [AWSManagedPolicy.from_data(name, account, region, data) for name, data in known.items()]
+
+
+def _fresh_policies(backend: IAMBackend) -> list[AWSManagedPolicy]:
+    """AWS's own policies, attached to nothing; reading all of them takes long enough to do it only once."""
+    policies = _policies(backend.account_id, backend.region_name)
+    for policy in policies:
+        policy.attachment_count = 0
+    return policies
+
+
+IAMBackend._init_aws_policies = _fresh_policies  # type: ignore[method-assign]
 
 
 def unsupported(call: "Call") -> Fault:

@@ -20,6 +20,7 @@ from sandbox.aws.services import (  # noqa: F401
     offers,
     pricing,
     quotas,
+    service_roles,
     sts,
     volumes,
 )

@@ -41,6 +41,9 @@ class AwsHalf:
         world.cloud = self
 
     def start(self) -> None:
+        """Loads what would make the first requests slow."""
+        for service in ("iam", "sts", "ec2"):
+            self.backend(service, REGION)
         self.timeline.start()
 
     def stop(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from moto.ec2.models.instance_types import INSTANCE_TYPE_OFFERINGS, INSTANCE_TYPES
+from moto.ec2.models.instance_types import INSTANCE_TYPE_OFFERINGS, INSTANCE_TYPES, InstanceType, InstanceTypeBackend
 
 if TYPE_CHECKING:
     from sandbox.aws.half import AwsHalf
@@ -23,6 +23,7 @@ def publish(name: str, like: str) -> None:
     if name in INSTANCE_TYPES:
         return
     INSTANCE_TYPES[name] = INSTANCE_TYPES[like] | {"InstanceType": name}
+    InstanceTypeBackend.instance_types.append(InstanceType(name))
     for regions in INSTANCE_TYPE_OFFERINGS.values():
         for offers in regions.values():
             offers += [offer | {"InstanceType": name} for offer in offers if offer["InstanceType"] == like]
@@ -34,6 +35,8 @@ def withdraw() -> None:
     while _published:
         name = _published.pop()
         INSTANCE_TYPES.pop(name, None)
+        known = InstanceTypeBackend.instance_types
+        known[:] = [one for one in known if one.name != name]
         for regions in INSTANCE_TYPE_OFFERINGS.values():
             for offers in regions.values():
                 offers[:] = [offer for offer in offers if offer["InstanceType"] != name]

@@ -75,7 +75,8 @@ def _routes(service: str) -> list[tuple[str, re.Pattern[str], list[str], str]]:
         if uri.endswith("Arn}"):
             pattern = pattern[: -len("([^/]+)")] + "(.+)"  # an ARN at the end may come with its slashes unescaped
         routes.append((http.get("method", "POST"), re.compile(pattern + "/?$"), labels, name))
-    return routes
+    # The longest path first, so that an ARN with slashes does not swallow what follows it.
+    return sorted(routes, key=lambda found: -found[1].pattern.count("/"))
 
 
 def route(service: str, method: str, path: str) -> tuple[str, dict[str, str]]:
@@ -133,18 +134,22 @@ def check(call: "Call") -> None:
     operation = operation_model(call)
     if operation.input_shape is None:
         return
+    if call.request.body and protocol(call) == "rest-json":
+        _check_body(call, operation)
     report = ParamValidator().validate(call.params, operation.input_shape)
     if report.has_errors():
         raise Fault(_INVALID.get(protocol(call), "InvalidParameterException"), report.generate_report(), 400)
-    if call.request.body and protocol(call) == "rest-json":
-        try:
-            body = json.loads(call.request.body)
-        except ValueError as error:
-            raise Fault("SerializationException", f"The body is no JSON: {error}", 400) from error
-        names = {shape.serialization.get("name", name) for name, shape in operation.input_shape.members.items()}
-        unknown = sorted(set(body) - names)
-        if unknown:
-            raise Fault("InvalidParameterException", f"Unknown parameter: {', '.join(unknown)}", 400)
+
+
+def _check_body(call: "Call", operation: OperationModel) -> None:
+    try:
+        body = json.loads(call.request.body)
+    except ValueError as error:
+        raise Fault("SerializationException", f"The body is no JSON: {error}", 400) from error
+    names = {shape.serialization.get("name", name) for name, shape in operation.input_shape.members.items()}
+    unknown = sorted(set(body) - names)
+    if unknown:
+        raise Fault("InvalidParameterException", f"Unknown parameter: {', '.join(unknown)}", 400)
 
 
 def render(call: "Call", result: dict[str, Any]) -> Reply:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # Zones in which EKS places no control plane.
 REFUSED_ZONES = {"use1-az3", "usw1-az2", "cac1-az3"}
+# Addresses that can never reach a public endpoint.
+_PRIVATE = [ipaddress.IPv4Network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")]
 
 
 @operation("eks", "CreateCluster")
@@ -145,7 +147,7 @@ def endpoint_access(asked: dict[str, Any], before: dict[str, Any]) -> dict[str, 
             block = ipaddress.ip_network(cidr)
         except ValueError as error:
             raise invalid(f"The following CIDRs are invalid in publicAccessCidrs: {cidr}") from error
-        if block.is_private and block.prefixlen and not block.is_loopback:
+        if block.version == 4 and any(block.subnet_of(private) for private in _PRIVATE):
             raise invalid(f"The following CIDRs are not allowed in publicAccessCidrs: [{cidr}]")
     return result
 
