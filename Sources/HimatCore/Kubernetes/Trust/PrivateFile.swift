@@ -9,9 +9,9 @@ internal import SystemPackage
 #endif
 
 /// Writes files that only their owner may read, whole or not at all.
-enum PrivateFile {
+package enum PrivateFile {
     /// Puts bytes in place of a file: a new file beside it (mode 0600), synchronised, then renamed over it.
-    static func write(_ bytes: [UInt8], to path: String, suffix: String) throws {
+    package static func write(_ bytes: [UInt8], to path: String, suffix: String) throws {
         let target = resolved(path)
         let temporary = "\(target).himat-\(suffix)"
         do {
