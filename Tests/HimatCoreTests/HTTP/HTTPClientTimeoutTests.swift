@@ -49,7 +49,8 @@ import Testing
         try await HTTPTestServer.running { server in
             let answer = try await client.send(
                 HTTPRequest(
-                    "GET", server.url("/slow-body?count=10&gap=0.1"), timeouts: HTTPTimeouts(total: nil, idle: .milliseconds(800))))
+                    "GET", server.url("/slow-body?count=10&gap=0.1"),
+                    timeouts: HTTPTimeouts(total: nil, idle: .milliseconds(800))))
             #expect(answer.body.count == 50)
         }
     }
