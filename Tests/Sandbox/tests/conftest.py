@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """One sandbox for all tests of the AWS half, emptied before each of them."""
+
 from __future__ import annotations
 
 import sys

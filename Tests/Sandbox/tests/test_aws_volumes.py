@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """EBS volumes: states, tokens, growth, and what the CSI driver says."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -35,7 +36,10 @@ def test_a_volume_grows_once_in_six_hours(account: Account) -> None:
     account.wait("ec2", "volume_available", VolumeIds=[volume])
     refused("InvalidParameterValue", lambda: ec2.modify_volume(VolumeId=volume, Size=20))
     ec2.modify_volume(VolumeId=volume, Size=50)
-    state = lambda: ec2.describe_volumes_modifications(VolumeIds=[volume])["VolumesModifications"][0]
+
+    def state() -> Any:
+        return ec2.describe_volumes_modifications(VolumeIds=[volume])["VolumesModifications"][0]
+
     assert state()["ModificationState"] == "optimizing"
     eventually(lambda: state()["ModificationState"] == "completed")
     assert ec2.describe_volumes(VolumeIds=[volume])["Volumes"][0]["Size"] == 50

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Both halves joined: what one does, the other sees."""
+
 from __future__ import annotations
 
 import base64
