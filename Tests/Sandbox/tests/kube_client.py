@@ -81,8 +81,10 @@ class Client:
         answer = connection.getresponse()
         try:
             assert answer.status == 200, answer.read()
-            while line := answer.readline():
-                yield json.loads(line)
+            rest = b""
+            while data := answer.read1(65536):
+                *lines, rest = (rest + data).split(b"\n")
+                yield from (json.loads(line) for line in lines)
         finally:
             answer.close()
             connection.close()
