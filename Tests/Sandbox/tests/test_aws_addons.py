@@ -42,6 +42,7 @@ def test_an_addon_that_cannot_be(account: Account, cluster: dict[str, Any], aske
 
 
 def test_updates_of_an_addon(account: Account, cluster: dict[str, Any]) -> None:
+    account.control("POST", "/times", {"addon_update": 0.4})
     eks = account.client("eks")
     account.wait("eks", "addon_active", clusterName="demo", addonName="vpc-cni")
     account.control("POST", "/publish", {"addon": {"name": "vpc-cni", "version": "v1.99.0-eksbuild.1"}})

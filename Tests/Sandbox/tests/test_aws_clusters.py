@@ -98,6 +98,7 @@ def test_subnets_must_lie_in_two_zones_eks_uses(account: Account) -> None:
 
 
 def test_updates_are_serial(account: Account, cluster: dict[str, Any]) -> None:
+    account.control("POST", "/times", {"cluster_update": 0.4})
     eks = account.client("eks")
     begun = eks.update_cluster_config(name="demo", resourcesVpcConfig={"publicAccessCidrs": ["198.51.100.7/32"]})[
         "update"

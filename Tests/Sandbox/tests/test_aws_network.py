@@ -117,6 +117,7 @@ def test_a_service_makes_a_balancer(account: Account, cluster: dict[str, Any], b
 
 
 def test_a_balancer_blocks_the_gateway_and_goes_late(account: Account, cluster: dict[str, Any], balancer: str) -> None:
+    account.control("POST", "/times", {"balancer_delete": 0.9})
     ec2, network = account.client("ec2"), cluster["network"]
     account.client("eks").delete_nodegroup(clusterName="demo", nodegroupName="g")
     account.wait("eks", "nodegroup_deleted", clusterName="demo", nodegroupName="g")
@@ -140,6 +141,7 @@ def test_a_balancer_blocks_the_gateway_and_goes_late(account: Account, cluster: 
 
 
 def test_a_balancer_outlives_its_cluster(account: Account, cluster: dict[str, Any], balancer: str) -> None:
+    account.control("POST", "/times", {"balancer_delete": 0.4})
     eks, ec2, elb = account.client("eks"), account.client("ec2"), account.client("elb")
     eks.delete_nodegroup(clusterName="demo", nodegroupName="g")
     account.wait("eks", "nodegroup_deleted", clusterName="demo", nodegroupName="g")

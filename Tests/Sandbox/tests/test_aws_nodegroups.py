@@ -39,6 +39,7 @@ def test_spot_instances_say_so(account: Account, cluster: dict[str, Any]) -> Non
 
 @pytest.mark.parametrize("wanted", [3, 1, 0])
 def test_scaling(account: Account, cluster: dict[str, Any], wanted: int) -> None:
+    account.control("POST", "/times", {"nodegroup_update": 0.4})
     eks, names = account.client("eks"), {"clusterName": "demo", "nodegroupName": "spot"}
     account.make_group(cluster, "spot", 2)
     scaling = {"minSize": 0, "maxSize": max(wanted, 1), "desiredSize": wanted}
