@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import FoundationEssentials
 import HimatCore
 
 /// One Kubernetes object as the engine sees it. What is compared is the pair (as it is, as a dry run would leave it).
