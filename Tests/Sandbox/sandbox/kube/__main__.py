@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""python -m sandbox.kube --folder DIR: one cluster, DIR/kubeconfig.yml and DIR/control.json, until a signal or stdin ends."""
+"""python -m sandbox.kube --folder DIR: one cluster, its kubeconfig.yml and control.json in DIR, until a signal."""
+
 from __future__ import annotations
 
 import argparse

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """All Kubernetes clusters of a world: what the AWS half calls, and the switches of the tests."""
+
 from __future__ import annotations
 
 import threading
