@@ -348,3 +348,17 @@ def test_a_new_namespace_has_its_account_and_authority(client: Client) -> None:
     client.until(f"{N}/serviceaccounts/default", lambda body: body.get("kind") == "ServiceAccount")
     text = client.get(f"{N}/configmaps/kube-root-ca.crt")["data"]["ca.crt"]
     assert text == client.alone.authority.decode()
+
+
+def test_addons_take_their_share_of_every_node(client: Client) -> None:
+    system = "/apis/apps/v1/namespaces/kube-system"
+    for name in ("vpc-cni", "coredns"):
+        client.alone.kube.control("addon", {"name": name})
+    client.until(f"{system}/daemonsets/aws-node", lambda body: body["status"].get("numberReady") == 4)
+    client.until(f"{system}/deployments/coredns", available(2))
+    put(client, workload("web", replicas=4, container={"resources": {"requests": {"cpu": "8"}}}))
+    client.until(f"{N}/pods", lambda body: "Insufficient cpu" in json.dumps(body))
+    client.alone.kube.control("nodes", {"group": "himat-stable", "nodes": []})
+    client.until(f"{system}/daemonsets/aws-node", lambda body: body["status"]["desiredNumberScheduled"] == 3)
+    client.alone.kube.control("addon", {"name": "vpc-cni", "off": True})
+    client.until("/api/v1/namespaces/kube-system/pods", lambda body: "aws-node" not in json.dumps(body["items"]))

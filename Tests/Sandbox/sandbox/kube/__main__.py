@@ -13,6 +13,11 @@ import threading
 from .stand_alone import StandAlone, control_server
 
 
+def _follow_stdin(done: threading.Event) -> None:
+    sys.stdin.read()
+    done.set()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="sandbox.kube", description=__doc__)
     parser.add_argument("--folder", required=True, help="where kubeconfig.yml and control.json are written")
@@ -29,7 +34,7 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: done.set())
     if arguments.until_stdin_closes:
-        threading.Thread(target=lambda: (sys.stdin.read(), done.set()), daemon=True).start()
+        threading.Thread(target=_follow_stdin, args=(done,), daemon=True).start()
     done.wait()
     alone.stop()
     control.shutdown()

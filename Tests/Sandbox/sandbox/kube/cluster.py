@@ -16,6 +16,7 @@ from . import resources
 from .auth import Authenticator
 from .certificates import Authority
 from .controllers.attachments import Attachments
+from .controllers.daemons import Daemons
 from .controllers.deployments import Deployments
 from .controllers.garbage import Garbage
 from .controllers.kubelet import Kubelet
@@ -58,6 +59,7 @@ class Cluster:
             Volumes(self),
             Deployments(self),
             ReplicaSets(self),
+            Daemons(self),
             self.scheduler,
             self.kubelet,
             self.attachments,

@@ -46,6 +46,16 @@ def _replica_set(obj: Object) -> None:
     _fill(spec, replicas=1)
 
 
+def _daemon_set(obj: Object) -> None:
+    spec = obj.setdefault("spec", {})
+    _template(spec)
+    _fill(spec, revisionHistoryLimit=10, updateStrategy={})
+    _fill(spec["updateStrategy"], type="RollingUpdate")
+    if spec["updateStrategy"]["type"] == "RollingUpdate":
+        _fill(spec["updateStrategy"], rollingUpdate={})
+        _fill(spec["updateStrategy"]["rollingUpdate"], maxUnavailable=1, maxSurge=0)
+
+
 def _service(obj: Object) -> None:
     spec = obj.setdefault("spec", {})
     _fill(spec, type="ClusterIP", sessionAffinity="None")
@@ -113,6 +123,7 @@ _DEFAULTS: dict[str, Callable[[Object], None]] = {
     "Secret": _secret,
     "Deployment": _deployment,
     "ReplicaSet": _replica_set,
+    "DaemonSet": _daemon_set,
     "Service": _service,
     "PersistentVolumeClaim": _claim,
     "PersistentVolume": _volume,

@@ -124,6 +124,7 @@ _RULES = {
     "Pod": _pod,
     "Deployment": _selector,
     "ReplicaSet": _selector,
+    "DaemonSet": _selector,
     "RoleBinding": _role,
     "ClusterRoleBinding": _role,
     "StorageClass": _storage_class,

@@ -59,6 +59,9 @@ def _first_status(kind: str, obj: Object, now: float) -> Object | None:
         "Namespace": {"phase": "Active"},
         "Deployment": {},
         "ReplicaSet": {"replicas": 0},
+        "DaemonSet": dict.fromkeys(
+            ("currentNumberScheduled", "numberMisscheduled", "desiredNumberScheduled", "numberReady"), 0
+        ),
         "Service": {"loadBalancer": {}},
         "Ingress": {"loadBalancer": {}},
         "PersistentVolumeClaim": {"phase": "Pending"},

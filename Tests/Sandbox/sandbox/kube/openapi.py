@@ -75,7 +75,9 @@ def document(path: str) -> dict[str, Any] | None:
             mark = {"group": one.group, "version": one.version, "kind": one.kind}
             schemas[_name(name)]["x-kubernetes-group-version-kind"] = [mark]
         queue |= wanted
-    paths = {f"/{path}/" + ("namespaces/{namespace}/" if one.namespaced else "") + one.plural: {} for one in kinds}
+    paths: dict[str, Any] = {
+        f"/{path}/" + ("namespaces/{namespace}/" if one.namespaced else "") + one.plural: {} for one in kinds
+    }
     return {
         "openapi": "3.0.0",
         "info": {"title": "Kubernetes", "version": "v1.36.2"},

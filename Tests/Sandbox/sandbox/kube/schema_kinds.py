@@ -69,6 +69,12 @@ KIND_TYPES = {
     "ReplicaSetSpec": "replicas:i minReadySeconds:i selector:LabelSelector! template:PodTemplateSpec",
     "ReplicaSetStatus": """replicas:i fullyLabeledReplicas:i readyReplicas:i availableReplicas:i terminatingReplicas:i
         observedGeneration:i conditions:[Condition|type]""",
+    "DaemonSet": _TOP + "spec:DaemonSetSpec status:DaemonSetStatus",
+    "DaemonSetSpec": """selector:LabelSelector! template:PodTemplateSpec updateStrategy:DeploymentStrategy
+        minReadySeconds:i revisionHistoryLimit:i""",
+    "DaemonSetStatus": """currentNumberScheduled:i numberMisscheduled:i desiredNumberScheduled:i numberReady:i
+        observedGeneration:i updatedNumberScheduled:i numberAvailable:i numberUnavailable:i collisionCount:i
+        conditions:[Condition|type]""",
     "NetworkPolicy": _TOP + "spec:NetworkPolicySpec",
     "NetworkPolicySpec": """podSelector:LabelSelector! ingress:[NetworkPolicyIngressRule]
         egress:[NetworkPolicyEgressRule] policyTypes:[s]""",

@@ -30,7 +30,8 @@ def _label_term(term: str) -> Callable[[Labels], bool]:
         return lambda labels: (labels.get(key) in values) if sense else (labels.get(key) not in values)
     for sign in ("!=", "==", "="):
         if sign in term:
-            return _comparison(*(part.strip() for part in term.split(sign, 1)), equal=sign != "!=")
+            name, value = term.split(sign, 1)
+            return _comparison(name.strip(), value.strip(), sign != "!=")
     name = term.strip()
     if not re.match(r"^!?[\w./-]+$", name):
         raise bad_request(f"unable to parse requirement: found '{name}', expected: identifier")
@@ -121,4 +122,4 @@ def selects(selector: dict[str, Any], labels: Labels) -> bool:
 
 def covers(plain: dict[str, str] | None, labels: Labels) -> bool:
     """Whether a Service's plain selector takes these labels; none takes nothing."""
-    return bool(plain) and all(labels.get(key) == value for key, value in plain.items())
+    return bool(plain) and all(labels.get(key) == value for key, value in (plain or {}).items())

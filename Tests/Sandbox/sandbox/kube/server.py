@@ -33,6 +33,8 @@ class Handler(BaseHTTPRequestHandler):
     server_version, sys_version = "sandbox-kube", ""
     timeout = 600
     server: Server
+    _headers_buffer: list[bytes]
+    _held = b""
 
     def log_message(self, format: str, *args: Any) -> None:
         """The world's request log is the only one."""

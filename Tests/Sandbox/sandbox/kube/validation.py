@@ -204,6 +204,7 @@ def _pod(obj: Object, _: Object | None) -> list[Cause]:
 _CHECKS: dict[str, Callable[[Object, Object | None], list[Cause]]] = {
     "Deployment": _workload,
     "ReplicaSet": _workload,
+    "DaemonSet": _workload,
     "Service": _service,
     "PersistentVolumeClaim": _claim,
     "PersistentVolume": _volume,

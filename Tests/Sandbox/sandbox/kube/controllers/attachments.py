@@ -22,7 +22,7 @@ class Attachments(Controller):
             name = dig(volume, "persistentVolumeClaim", "claimName")
             claim = self.get("persistentvolumeclaims", pod["metadata"]["namespace"], name) if name else None
             found = self.get("persistentvolumes", "", dig(claim, "spec", "volumeName", default=""))
-            if dig(found, "spec", "csi", "driver") == _DRIVER:
+            if found and dig(found, "spec", "csi", "driver") == _DRIVER:
                 yield found["metadata"]["name"], found["spec"]["csi"]["volumeHandle"]
 
     def ready(self, pod: Object, now: float) -> bool:

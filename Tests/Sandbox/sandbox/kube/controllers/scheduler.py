@@ -181,7 +181,8 @@ class Scheduler(Controller):
         )
 
     def _refuse(self, pod: Object, words: str, now: float) -> None:
-        have = next((one for one in dig(pod, "status", "conditions", default=[]) if one["type"] == "PodScheduled"), {})
+        conditions: list[Object] = dig(pod, "status", "conditions", default=[])
+        have = next((one for one in conditions if one["type"] == "PodScheduled"), {})
         if have.get("message") == words:
             return
 
