@@ -57,6 +57,8 @@ def handle(
         target = dig(decode(body, content_type), "target", "name", default="")
         cluster.scheduler.bind(found, target)
         return Answer(201, {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "code": 201})
+    if name in ("exec", "attach", "portforward"):
+        raise status.bad_request("Upgrade request required")
     raise status.no_resource()
 
 
