@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """From an authorised request to its answer: one function a verb."""
+
 from __future__ import annotations
 
 import json
@@ -15,8 +16,12 @@ from .watch import Watch
 if TYPE_CHECKING:
     from .cluster import Cluster
 
-_PATCHES = ["application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json",
-            "application/apply-patch+yaml"]
+_PATCHES = [
+    "application/json-patch+json",
+    "application/merge-patch+json",
+    "application/strategic-merge-patch+json",
+    "application/apply-patch+yaml",
+]
 _BAD_YAML = "error decoding YAML: error converting YAML to JSON: yaml: line 1: did not find expected ',' or ']'"
 
 
@@ -33,7 +38,7 @@ def decode(body: bytes, content_type: str) -> Any:
         raise status.bad_request(f"the object provided is unrecognized (must be of type): {words}") from None
 
 
-def plain(cluster: "Cluster", route: Route) -> Answer:
+def plain(cluster: Cluster, route: Route) -> Answer:
     """Paths that are no resources."""
     path = route.path.rstrip("/")
     if path in ("/healthz", "/readyz", "/livez") or path.startswith(("/healthz/", "/readyz/", "/livez/")):
@@ -58,16 +63,20 @@ def plain(cluster: "Cluster", route: Route) -> Answer:
     return Answer(body=found)
 
 
-def handle(cluster: "Cluster", route: Route, user: User, body: bytes, content_type: str, agent: str) -> Answer:
+def handle(cluster: Cluster, route: Route, user: User, body: bytes, content_type: str, agent: str) -> Answer:
     """Any request that has passed authentication and authorisation."""
     if not route.plural:
         return plain(cluster, route)
     resource = route.resource
     if resource is None or (not resource.namespaced and route.namespace):
         raise status.no_resource()
-    write = writes.Write(route.query.get("fieldManager") or agent.split("/")[0] or "unknown", cluster.world.now(),
-                         dry_run=route.dry_run, force=route.query.get("force") in ("true", "1"),
-                         strict=route.query.get("fieldValidation") == "Strict")
+    write = writes.Write(
+        route.query.get("fieldManager") or agent.split("/")[0] or "unknown",
+        cluster.world.now(),
+        dry_run=route.dry_run,
+        force=route.query.get("force") in ("true", "1"),
+        strict=route.query.get("fieldValidation") == "Strict",
+    )
     if route.subresource:
         return subresources.handle(cluster, route, resource, user, body, content_type, write)
     if route.verb == "create":
@@ -79,14 +88,23 @@ def handle(cluster: "Cluster", route: Route, user: User, body: bytes, content_ty
     return _stored(cluster, route, resource, body, content_type, write)
 
 
-def _stored(cluster: "Cluster", route: Route, resource: Resource, body: bytes, content_type: str,
-            write: writes.Write) -> Answer:
+def _stored(
+    cluster: Cluster, route: Route, resource: Resource, body: bytes, content_type: str, write: writes.Write
+) -> Answer:
     store, verb = cluster.store, route.verb
     if verb == "list":
         return Answer(body=listing.answer(store, resource, route.namespace, route.query))
     if verb == "watch":
-        return Answer(watch=Watch(store, resource, route.namespace, route.query, cluster.world.duration("bookmark", 60.0),
-                                  cluster.watching()))
+        return Answer(
+            watch=Watch(
+                store,
+                resource,
+                route.namespace,
+                route.query,
+                cluster.world.duration("bookmark", 60.0),
+                cluster.watching(),
+            )
+        )
     if verb == "get":
         found = store.get(resource, route.namespace, route.name)
         if found is None:
@@ -114,20 +132,28 @@ def _options(route: Route) -> dict[str, Any]:
     return found
 
 
-def _delete_collection(cluster: "Cluster", route: Route, resource: Resource, options: dict[str, Any],
-                       write: writes.Write) -> Answer:
+def _delete_collection(
+    cluster: Cluster, route: Route, resource: Resource, options: dict[str, Any], write: writes.Write
+) -> Answer:
     test = selectors.query(route.query.get("labelSelector", ""), route.query.get("fieldSelector", ""))
     doomed = [obj for obj in cluster.store.list(resource, route.namespace) if test(obj)]
     for obj in doomed:
         metadata = obj["metadata"]
-        deletion.delete(cluster.store, resource, metadata.get("namespace", ""), metadata["name"], options, write.now,
-                        write.dry_run)
+        deletion.delete(
+            cluster.store, resource, metadata.get("namespace", ""), metadata["name"], options, write.now, write.dry_run
+        )
     metadata = {"resourceVersion": str(cluster.store.version)}
-    return Answer(body={"kind": f"{resource.kind}List", "apiVersion": resource.api_version, "metadata": metadata,
-                        "items": [listing.item(obj) for obj in doomed]})
+    return Answer(
+        body={
+            "kind": f"{resource.kind}List",
+            "apiVersion": resource.api_version,
+            "metadata": metadata,
+            "items": [listing.item(obj) for obj in doomed],
+        }
+    )
 
 
-def create(cluster: "Cluster", route: Route, resource: Resource, user: User, body: Any, write: writes.Write) -> Answer:
+def create(cluster: Cluster, route: Route, resource: Resource, user: User, body: Any, write: writes.Write) -> Answer:
     if route.name or "create" not in resource.verbs:
         raise status.method_not_allowed()
     if resource.namespaced and not route.namespace:
@@ -139,8 +165,9 @@ def create(cluster: "Cluster", route: Route, resource: Resource, user: User, bod
     return Answer(201, made, warnings=write.warnings)
 
 
-def patch(cluster: "Cluster", route: Route, resource: Resource, body: bytes, content_type: str,
-          write: writes.Write) -> Answer:
+def patch(
+    cluster: Cluster, route: Route, resource: Resource, body: bytes, content_type: str, write: writes.Write
+) -> Answer:
     """All kinds of patches, of an object or of its status."""
     kind = content_type.split(";")[0].strip()
     where = (cluster.store, resource, route.namespace, route.name)
