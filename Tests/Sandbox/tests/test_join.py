@@ -106,6 +106,22 @@ def test_new_instances_are_new_nodes(account: Account, cluster: dict[str, Any]) 
     assert set(kubernetes.nodes()) == set(before) & set(after)
 
 
+def test_addons_run_in_the_cluster(account: Account, cluster: dict[str, Any]) -> None:
+    eks, kubernetes = account.client("eks"), Kubernetes(account)
+    path = "/apis/apps/v1/namespaces/kube-system/daemonsets"
+
+    def running() -> list[str]:
+        return sorted(one["metadata"]["name"] for one in kubernetes.call("GET", path)[1]["items"])
+
+    assert running() == ["aws-node"]
+    eks.create_addon(clusterName="demo", addonName="kube-proxy")
+    account.wait("eks", "addon_active", clusterName="demo", addonName="kube-proxy")
+    assert running() == ["aws-node", "kube-proxy"]
+    eks.delete_addon(clusterName="demo", addonName="kube-proxy")
+    account.wait("eks", "addon_deleted", clusterName="demo", addonName="kube-proxy")
+    assert running() == ["aws-node"]
+
+
 def test_a_service_makes_a_balancer_and_takes_it_away(account: Account, cluster: dict[str, Any]) -> None:
     kubernetes, elb = Kubernetes(account), account.client("elb")
     prefix = "service.beta.kubernetes.io/aws-load-balancer-"
