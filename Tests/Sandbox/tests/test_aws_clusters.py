@@ -62,7 +62,7 @@ def test_a_role_must_be_assumable(account: Account) -> None:
     network = account.network()
     wrong = account.role("wrong", "ec2.amazonaws.com")
     for role in (wrong, "arn:aws:iam::123456789012:role/none"):
-        answer = refused("InvalidParameterException", lambda: _create(account, network=network, roleArn=role))
+        answer = refused("InvalidParameterException", lambda role=role: _create(account, network=network, roleArn=role))
         assert "cannot be assumed" in answer["message"]
     account.control("POST", "/times", {"role_propagation": 0.3})
     fresh = account.role("fresh", "eks.amazonaws.com")

@@ -27,7 +27,7 @@ def start(
             clusterName=cluster.name[2],
             **{key: target[key] for key in ("nodegroupName", "addonName") if key in target},
         )
-    update = {
+    update: dict[str, Any] = {
         "id": str(uuid.uuid4()), "status": "InProgress", "type": kind, "createdAt": now(aws), "errors": [],
         "params": [{"type": name, "value": _text(value)} for name, value in params.items()],
     }  # fmt: skip
