@@ -93,6 +93,16 @@ class Client:
             answer.close()
             connection.close()
 
+    def settle(self, quiet: float = 0.15) -> int:
+        """Waits until the controllers have nothing left to write; the store's version then."""
+        store = self.alone.cluster.store
+        version, since = store.version, time.monotonic()
+        while time.monotonic() - since < quiet:
+            time.sleep(0.01)
+            if store.version != version:
+                version, since = store.version, time.monotonic()
+        return version
+
     def close(self) -> None:
         if self._connection:
             self._connection.close()

@@ -66,6 +66,7 @@ def test_plain_kinds(client: Client, path: str, body: dict[str, Any]) -> None:
     assert client.apply(path, wish).status in (200, 201)
     client.apply(path, wish)
     client.until(path, lambda found: body["kind"] != "ResourceQuota" or "hard" in found["status"])
+    client.settle()
     live = client.get(path)
     assert client.apply(path, wish, query="&dryRun=All").body == live
     assert client.apply(path, wish).body == live
@@ -83,7 +84,7 @@ def test_a_whole_deploy(client: Client) -> None:
         client.until(path, lambda body, count=count: body["status"].get("availableReplicas") == count)
     client.until(f"{N}/services/jupyter", lambda body: "ingress" in body["status"]["loadBalancer"])
     client.until(f"{N}/persistentvolumeclaims/home", lambda body: body["status"]["phase"] == "Bound")
-    before = client.alone.cluster.store.version
+    before = client.settle()
     replies = put(client, *objects)
     assert [reply.status for reply in replies] == [200] * len(objects)
     assert client.alone.cluster.store.version == before

@@ -42,6 +42,7 @@ def test_the_same_again_changes_nothing(client: Client) -> None:
     wish = deployment("web", 0)
     first = client.apply(WEB, wish)
     client.until(WEB, lambda body: body["status"].get("observedGeneration") == 1)
+    client.settle()
     before = client.get(WEB)
     again = client.apply(WEB, wish)
     assert (first.status, again.status) == (201, 200)
@@ -217,6 +218,7 @@ def test_a_volume_keeps_its_source_and_forgets_an_empty_class(client: Client) ->
     path = "/api/v1/persistentvolumes/v"
     assert "storageClassName" not in client.apply(path, volume("vol-1")).body["spec"]
     client.until(path, lambda body: body["status"]["phase"] == "Available")
+    client.settle()
     before = client.get(path)["metadata"]["resourceVersion"]
     assert client.apply(path, volume("vol-1")).body["metadata"]["resourceVersion"] == before
     assert client.apply(path, volume("vol-2")).body["details"]["causes"][0]["field"] == "spec.persistentvolumesource"
@@ -249,6 +251,7 @@ def test_patches_merge_and_put_needs_the_latest_version(client: Client) -> None:
 
 def test_an_update_takes_ownership_and_an_apply_then_conflicts(client: Client) -> None:
     client.apply(WEB, deployment("web", 1))
+    client.settle()
     body = client.get(f"{WEB}/scale")
     body["spec"]["replicas"] = 2
     assert client.call("PUT", f"{WEB}/scale", body, agent="kubectl/v1.36").status == 200

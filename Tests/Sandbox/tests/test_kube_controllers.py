@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The controllers: rollouts, scheduling, volumes, nodes that go, refused pods, deletion in its three ways."""
+"""The controllers: rollouts, scheduling, nodes that go, refused pods, deletion in its three ways."""
 
 from __future__ import annotations
 
@@ -7,18 +7,11 @@ import json
 from typing import Any
 
 from kube_client import MERGE, Client
-from kube_demo import APPS, WEB, N, pods, put, service, volume_and_claim, workload
+from kube_demo import APPS, WEB, N, available, pods, put, service, workload
 
 pytest_plugins = ("kube_fixtures",)
 
 ROLLING = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1}}
-
-
-def available(count: int):
-    return lambda body: (
-        body["status"].get("availableReplicas", 0) == count
-        and (body["status"].get("observedGeneration") == body["metadata"]["generation"])
-    )
 
 
 def reasons(client: Client, namespace: str = N) -> list[str]:
@@ -162,59 +155,6 @@ def test_pods_are_drained_one_by_one_under_a_budget(client: Client) -> None:
     reply = client.call("POST", f"{N}/pods/{second}/eviction", body)
     assert (reply.status, reply.body["reason"]) == (429, "TooManyRequests")
     assert reply.headers["retry-after"]
-
-
-def test_volumes_bind_attach_and_are_released(client: Client) -> None:
-    calls: list[tuple] = []
-
-    class Cloud:
-        refusal: str | None = "IncorrectState: the volume is in another zone"
-
-        def attach_volume(self, cluster: tuple, volume: str, instance: str) -> str | None:
-            calls.append(("attach", volume))
-            return self.refusal
-
-        def detach_volume(self, cluster: tuple, volume: str) -> None:
-            calls.append(("detach", volume))
-
-    cloud = Cloud()
-    client.alone.world.cloud = cloud
-    mounted = {"volumeMounts": [{"name": "home", "mountPath": "/home"}]}
-    put(
-        client,
-        *volume_and_claim(),
-        workload(
-            "web",
-            "stable",
-            container=mounted,
-            volumes=[{"name": "home", "persistentVolumeClaim": {"claimName": "home"}}],
-        ),
-    )
-    client.until(f"{N}/events", lambda body: "FailedAttachVolume" in json.dumps(body))
-    pod = client.until(
-        f"{N}/pods?labelSelector=app%3Dweb",
-        lambda body: bool(body["items"] and body["items"][0]["status"].get("containerStatuses")),
-    )["items"][0]
-    assert pod["status"]["containerStatuses"][0]["state"]["waiting"]["reason"] == "ContainerCreating"
-    cloud.refusal = None
-    client.until(WEB, available(1))
-    assert calls[-1] == ("attach", "vol-0a")
-    client.call("DELETE", f"{N}/persistentvolumeclaims/home")
-    assert client.get(f"{N}/persistentvolumeclaims/home")["metadata"]["deletionTimestamp"]
-    client.call("DELETE", WEB)
-    client.until("/api/v1/persistentvolumes/home", lambda body: body["status"]["phase"] == "Released")
-    put(client, volume_and_claim()[1])
-    client.until(f"{N}/events", lambda body: ("detach", "vol-0a") in calls)
-    assert client.get(f"{N}/persistentvolumeclaims/home")["status"]["phase"] == "Pending"
-
-
-def test_a_volume_keeps_its_pod_in_its_zone(client: Client) -> None:
-    put(
-        client,
-        *volume_and_claim(zone="us-west-2b"),
-        workload("web", "stable", volumes=[{"name": "home", "persistentVolumeClaim": {"claimName": "home"}}]),
-    )
-    client.until(f"{N}/pods", lambda body: "volume node affinity conflict" in json.dumps(body))
 
 
 def test_a_balancer_is_made_and_dropped_with_its_service(client: Client) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from . import deletion, managed_fields, resources, schema, selectors, status, writes
 from .answer import Answer
 from .auth import User
+from .bodies import decode, patch
 from .rbac import Attributes, allowed
 from .resources import Resource
 from .route import Route
@@ -31,8 +32,6 @@ def handle(
     content_type: str,
     write: writes.Write,
 ) -> Answer:
-    from .handlers import decode, patch
-
     found = cluster.store.get(resource, route.namespace, route.name)
     known = {name for name, *_ in resource.subresources}
     if route.subresource not in known:
@@ -58,6 +57,8 @@ def handle(
         target = dig(decode(body, content_type), "target", "name", default="")
         cluster.scheduler.bind(found, target)
         return Answer(201, {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "code": 201})
+    if name in ("exec", "attach", "portforward"):
+        raise status.bad_request("Upgrade request required")
     raise status.no_resource()
 
 

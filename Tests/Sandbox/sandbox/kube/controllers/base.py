@@ -47,8 +47,8 @@ class Controller:
     def get(self, key: str, namespace: str, name: str) -> Object | None:
         return self.store.get(resources.named(key), namespace, name)
 
-    def create(self, key: str, namespace: str, obj: Object) -> Object:
-        write = writes.Write(self.manager, self.cluster.world.now())
+    def create(self, key: str, namespace: str, obj: Object, manager: str = "") -> Object:
+        write = writes.Write(manager or self.manager, self.cluster.world.now())
         return writes.create(self.store, resources.named(key), namespace, obj, write)
 
     def change(
@@ -58,9 +58,11 @@ class Controller:
         change: Callable[[Object], Object | None],
         subresource: str = "",
         untracked: bool = False,
+        manager: str = "",
     ) -> Object | None:
         """Changes the present state of an object; None when it is gone."""
-        write = writes.Write(self.manager, self.cluster.world.now(), subresource, untracked=untracked, internal=True)
+        who = manager or self.manager
+        write = writes.Write(who, self.cluster.world.now(), subresource, untracked=untracked, internal=True)
         metadata = obj["metadata"]
         try:
             return writes.mutate(

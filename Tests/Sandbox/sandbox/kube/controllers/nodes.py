@@ -75,7 +75,6 @@ class Nodes(Controller):
             "volumes.kubernetes.io/controller-managed-attach-detach": "true",
             **(node.get("annotations") or {}),
         }
-        self.manager = "kubelet"
         made = self.create(
             "nodes",
             "",
@@ -83,8 +82,8 @@ class Nodes(Controller):
                 "metadata": {"name": name, "labels": labels, "annotations": annotations},
                 "spec": {"providerID": f"aws:///{zone}/{node['instance_id']}"},
             },
+            manager="kubelet",
         )
-        self.manager = "kube-controller-manager"
 
         def address(draft: Object) -> None:
             draft["metadata"]["annotations"]["node.alpha.kubernetes.io/ttl"] = "0"
@@ -146,9 +145,7 @@ class Nodes(Controller):
                 },
             }
 
-        self.manager = "kubelet"
-        self.change("nodes", made, report, "status")
-        self.manager = "kube-controller-manager"
+        self.change("nodes", made, report, "status", manager="kubelet")
 
     def step(self, now: float) -> None:
         names = set()

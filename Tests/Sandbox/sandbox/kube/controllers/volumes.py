@@ -19,8 +19,28 @@ class Volumes(Controller):
         for volume in self.list("persistentvolumes"):
             self._look_at(volume)
         for claim in self.list("persistentvolumeclaims"):
-            if dig(claim, "status", "phase") != "Bound" and not leaving(claim):
+            if dig(claim, "status", "phase") == "Bound":
+                self._look_for_volume(claim)
+            elif not leaving(claim) and dig(claim, "status", "phase") != "Lost":
                 self._bind(claim, now)
+
+    def _look_for_volume(self, claim: Object) -> None:
+        """A bound claim whose volume was deleted is lost, with what was on it."""
+        if self.get("persistentvolumes", "", claim["spec"]["volumeName"]):
+            return
+
+        def lost(draft: Object) -> None:
+            draft["status"] = {"phase": "Lost"}
+
+        self.change("persistentvolumeclaims", claim, lost, "status")
+        words = "Bound claim has lost its PersistentVolume. Data on the volume is lost!"
+        self.events.emit(claim, "ClaimLost", words, warning=True, component="persistentvolume-controller")
+
+    def _say_once(self, claim: Object, words: str, warning: bool = False) -> None:
+        key = f"said/{claim['metadata']['uid']}/{words}"
+        if key not in self._due:
+            self._due[key] = 0
+            self.events.emit(claim, "FailedBinding", words, warning=warning, component="persistentvolume-controller")
 
     def _phase(self, volume: Object, phase: str) -> None:
         def change(draft: Object) -> None:
@@ -30,11 +50,9 @@ class Volumes(Controller):
         self.change("persistentvolumes", volume, change, "status")
 
     def _look_at(self, volume: Object) -> None:
-        if leaving(volume):
-            return
         claim_reference = volume["spec"].get("claimRef")
         if not claim_reference:
-            if dig(volume, "status", "phase") != "Available":
+            if dig(volume, "status", "phase") != "Available" and not leaving(volume):
                 self._phase(volume, "Available")
             return
         claim = self.get(
@@ -48,7 +66,7 @@ class Volumes(Controller):
                 self.store.remove(resources.named("persistentvolumes"), "", volume["metadata"]["name"])
             else:
                 self._phase(volume, "Released")
-        elif not claim_reference.get("uid") and dig(volume, "status", "phase") == "Pending":
+        elif not claim_reference.get("uid") and dig(volume, "status", "phase") in ("Pending", "Released"):
             self._phase(volume, "Available")
 
     def _fits(self, volume: Object, claim: Object) -> bool:
@@ -75,16 +93,24 @@ class Volumes(Controller):
         name = claim["spec"].get("volumeName")
         if name:
             volume = self.get("persistentvolumes", "", name)
-            if volume is None or not self._fits(volume, claim):
+            if volume is None:
+                return
+            holder = dig(volume, "spec", "claimRef", "uid")
+            if holder and holder != claim["metadata"]["uid"]:
+                self._say_once(claim, f'volume "{name}" already bound to a different claim.', warning=True)
+            if not self._fits(volume, claim):
                 return
         else:
             found = sorted(
                 (one for one in self.list("persistentvolumes") if self._fits(one, claim)),
                 key=lambda one: parse(one["spec"]["capacity"]["storage"]),
             )
-            volume = found[0] if found else self._provision(claim, now)
-            if volume is None:
+            provisioned = found[0] if found else self._provision(claim, now)
+            if provisioned is None:
+                if not claim["spec"].get("storageClassName"):
+                    self._say_once(claim, "no persistent volumes available for this claim and no storage class is set")
                 return
+            volume = provisioned
         self._tie(claim, volume)
 
     def _tie(self, claim: Object, volume: Object) -> None:
