@@ -5,11 +5,15 @@ from __future__ import annotations
 import http.client
 import json
 import ssl
+import sys
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Callable, Iterator
 
-from sandbox.kube.stand_alone import StandAlone
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from sandbox.kube.stand_alone import StandAlone  # noqa: E402
 
 APPLY = "application/apply-patch+yaml"
 MERGE = "application/merge-patch+json"
@@ -77,8 +81,10 @@ class Client:
         answer = connection.getresponse()
         try:
             assert answer.status == 200, answer.read()
-            while line := answer.readline():
-                yield json.loads(line)
+            rest = b""
+            while data := answer.read1(65536):
+                *lines, rest = (rest + data).split(b"\n")
+                yield from (json.loads(line) for line in lines)
         finally:
             answer.close()
             connection.close()

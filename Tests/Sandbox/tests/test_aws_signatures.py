@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Every request is verified: who signed it, with which secret, and when."""
+
 from __future__ import annotations
 
 import datetime

@@ -27,7 +27,7 @@ public struct PlanCommand<L: Layer>: HimatCommand {
         let request = LayerRequest(verb: .plan, global: global, refresh: Set(refresh.refresh))
         let session = try await LayerSession<L>(layerOptions, request, runtime)
         let plan = try await session.showPlan()
-        if detailedExitcode && !plan.isEmpty { throw ExitStatus.changesPending }
+        if detailedExitcode && !plan.isEmpty { throw ProcessStatus.changesPending }
     }
 }
 

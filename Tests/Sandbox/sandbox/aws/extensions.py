@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Every module that registers operations; importing this one makes them known."""
+
 from sandbox.aws.eks import (  # noqa: F401
     access,
     addons,
@@ -22,5 +23,6 @@ from sandbox.aws.services import (  # noqa: F401
     quotas,
     service_roles,
     sts,
+    tagging,
     volumes,
 )

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Eventual consistency on demand: what a marked call created stays invisible to reads for a while."""
+
 from __future__ import annotations
 
 import json

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Who holds which key: the sandbox's own administrator, IAM users, and sessions of assumed roles."""
+
 from __future__ import annotations
 
 import secrets

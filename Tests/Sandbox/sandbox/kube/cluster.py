@@ -80,10 +80,10 @@ class Cluster:
     def stop(self) -> None:
         self._stopped = True
         self.store.close()
-        self.services.close()
         self.server.stop()
         if threading.current_thread() is not self._thread:
             self._thread.join(1.0)
+        self.services.close()
 
     def _run(self) -> None:
         while not self._stopped:

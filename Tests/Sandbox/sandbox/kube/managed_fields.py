@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import typed
+from .objects import NODE_INFO
 from .schema import Type
 from .status import StatusError
 from .typed import Path
@@ -13,8 +14,6 @@ from .values import clone, stamp
 
 # Where a new object starts from: the fields that an empty object of the kind already has.
 _TEMPLATE = {"selector": None, "template": {"metadata": {}, "spec": {"containers": None}}, "strategy": {}}
-_NODE_INFO = ("machineID", "systemUUID", "bootID", "kernelVersion", "osImage", "containerRuntimeVersion",
-              "kubeletVersion", "kubeProxyVersion", "operatingSystem", "architecture")
 _EMPTY: dict[str, dict[str, Any]] = {
     "Pod": {"spec": {"containers": None}},
     "Deployment": {"spec": _TEMPLATE}, "ReplicaSet": {"spec": _TEMPLATE, "status": {"replicas": 0}},
@@ -22,7 +21,7 @@ _EMPTY: dict[str, dict[str, Any]] = {
     "PersistentVolumeClaim": {"spec": {"resources": {}}},
     "Event": {"source": {}, "involvedObject": {}, "firstTimestamp": None, "lastTimestamp": None, "eventTime": None,
               "reportingComponent": "", "reportingInstance": ""},
-    "Node": {"status": {"nodeInfo": dict.fromkeys(_NODE_INFO, ""), "daemonEndpoints": {"kubeletEndpoint": {"Port": 0}}}},
+    "Node": {"status": {"nodeInfo": dict.fromkeys(NODE_INFO, ""), "daemonEndpoints": {"kubeletEndpoint": {"Port": 0}}}},
 }
 _SERVER_FIELDS = ("name", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp",
                   "deletionGracePeriodSeconds", "managedFields", "selfLink")

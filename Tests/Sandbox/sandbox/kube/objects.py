@@ -13,6 +13,8 @@ from .values import clone, stamp, suffix
 Object = dict[str, Any]
 _WITH_GENERATION = ("Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "NetworkPolicy", "Ingress",
                     "PodDisruptionBudget", "Pod", "Job", "CronJob")
+NODE_INFO = ("machineID", "systemUUID", "bootID", "kernelVersion", "osImage", "containerRuntimeVersion", "kubeletVersion",
+             "kubeProxyVersion", "operatingSystem", "architecture")
 _KEPT = ("uid", "creationTimestamp", "generation", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion",
          "generateName", "selfLink")
 
@@ -27,7 +29,7 @@ def _first_status(kind: str, obj: Object, now: float) -> Object | None:
     first: dict[str, Object] = {
         "Namespace": {"phase": "Active"}, "Deployment": {}, "ReplicaSet": {"replicas": 0},
         "Service": {"loadBalancer": {}}, "Ingress": {"loadBalancer": {}}, "PersistentVolumeClaim": {"phase": "Pending"},
-        "Node": {}, "ResourceQuota": {}, "StatefulSet": {"replicas": 0},
+        "Node": {"daemonEndpoints": {"kubeletEndpoint": {"Port": 0}}, "nodeInfo": dict.fromkeys(NODE_INFO, "")}, "ResourceQuota": {}, "StatefulSet": {"replicas": 0},
     }
     return clone(first.get(kind))
 

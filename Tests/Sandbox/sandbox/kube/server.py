@@ -42,7 +42,7 @@ class Handler(BaseHTTPRequestHandler):
         body = self._body()
         agent = self.headers.get("User-Agent") or ""
         entry = cluster.world.record({
-            "plane": "kube", "cluster": "/".join(cluster.name), "method": self.command, "path": self.path, "verb": route.verb,
+            "plane": "kube", "service": "kubernetes", "cluster": "/".join(cluster.name), "method": self.command, "path": self.path, "verb": route.verb,
             "resource": route.plural, "namespace": route.namespace, "name": route.name, "subresource": route.subresource,
             "mutating": route.verb in _MUTATING and bool(route.plural) and not route.plural.startswith("selfsubject"),
             "dry_run": route.dry_run, "status": None, "reason": None, "user": None, "user_agent": agent,

@@ -153,11 +153,13 @@ def _change(store: Store, resource: Resource, obj: Object, old: Object, write: W
 
 
 def update(store: Store, resource: Resource, namespace: str, name: str, body: Object, write: Write) -> Object:
-    """PUT: the whole object anew; 409 when someone else was faster."""
+    """PUT: the whole object anew; 409 when someone else was faster. Leases alone may come into being this way."""
     obj = decode(resource, body, write)
     identify(resource, obj, namespace, name)
     with store.lock:
         old = store.get(resource, namespace, name)
+        if old is None and resource.kind == "Lease" and not obj["metadata"].get("resourceVersion"):
+            return create(store, resource, namespace, obj, write)
         if old is None:
             raise not_found(resource, name)
         _check_version(resource, obj, old)

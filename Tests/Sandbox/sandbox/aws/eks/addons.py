@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Add-ons: CREATING for a while, DEGRADED as long as their pods find no node, ACTIVE then."""
+
 from __future__ import annotations
 
 import json
@@ -150,7 +151,12 @@ def _version(call: "Call", cluster: Cluster, name: str) -> str:
         raise invalid(f"Addon {name} specified is not supported in {kubernetes} kubernetes version", addonName=name)
     offered = catalog.addon_versions(name, kubernetes)
     wanted = call.params.get("addonVersion") or offered[0]
-    older = [version for v in catalog.supported() if minor(v) < minor(kubernetes) for version in catalog.addon_versions(name, v)]
+    older = [
+        version
+        for v in catalog.supported()
+        if minor(v) < minor(kubernetes)
+        for version in catalog.addon_versions(name, v)
+    ]
     if wanted not in offered and not (call.action == "UpdateAddon" and wanted in older):
         raise invalid("Addon version specified is not supported", clusterName=cluster.name[2], addonName=name)
     return wanted
@@ -168,7 +174,9 @@ def _check_configuration(params: dict[str, Any]) -> None:
 def _associate(call: "Call", cluster: Cluster, arn: str) -> list[str]:
     wanted = call.params.get("podIdentityAssociations", [])
     return [
-        identity.add(call.aws, cluster, "kube-system", one["serviceAccount"], one["roleArn"], owner=arn)["associationArn"]
+        identity.add(call.aws, cluster, "kube-system", one["serviceAccount"], one["roleArn"], owner=arn)[
+            "associationArn"
+        ]
         for one in wanted
     ]
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """CreateCluster, DescribeCluster, ListClusters, DeleteCluster."""
+
 from __future__ import annotations
 
 import base64
@@ -105,7 +106,7 @@ def _network(call: "Call") -> dict[str, Any]:
     """The VPC configuration, checked against what is there."""
     asked = call.params["resourcesVpcConfig"]
     ec2 = call.aws.backend("ec2", call.region)
-    subnets = [_subnet(ec2, subnet_id) for subnet_id in asked.get("subnetIds", [])]
+    subnets = [subnet_of(ec2, subnet_id) for subnet_id in asked.get("subnetIds", [])]
     zones = {subnet.availability_zone for subnet in subnets}
     if len(zones) < 2:
         raise invalid("Subnets specified must be in at least two different AZs")
@@ -152,7 +153,7 @@ def endpoint_access(asked: dict[str, Any], before: dict[str, Any]) -> dict[str, 
     return result
 
 
-def _subnet(ec2: Any, subnet_id: str) -> Any:
+def subnet_of(ec2: Any, subnet_id: str) -> Any:
     for subnets in ec2.subnets.values():
         if subnet_id in subnets:
             return subnets[subnet_id]

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Service-linked roles under their real names, and only once each."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Callable

@@ -34,7 +34,7 @@ class ReplicaSets(Controller):
             failure = None
             if not leaving(replica_set):
                 failure = self._match(replica_set, active, uid, now)
-            self._report(replica_set, now, failure)
+            self._report(replica_set, pods, now, failure)
 
     def _match(self, replica_set: Object, active: list[Object], uid: str, now: float) -> str | None:
         """Makes or deletes pods; the words of the refusal when one was refused."""
@@ -78,9 +78,8 @@ class ReplicaSets(Controller):
         self.events.emit(replica_set, "SuccessfulCreate", f"Created pod: {pod['metadata']['name']}",
                          component="replicaset-controller")
 
-    def _report(self, replica_set: Object, now: float, failure: str | None) -> None:
-        """failure: words = pods are refused, empty = none is, None = as before."""
-        pods = [pod for pod in self.list("pods", replica_set["metadata"]["namespace"]) if owned_by(pod, replica_set)]
+    def _report(self, replica_set: Object, pods: list[Object], now: float, failure: str | None) -> None:
+        """Counts the pods as they were before this step. failure: words = pods are refused, empty = none is, None = as before."""
         staying = [pod for pod in pods if not leaving(pod)]
         is_ready = sum(1 for pod in staying if ready(pod))
 

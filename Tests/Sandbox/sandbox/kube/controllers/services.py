@@ -23,6 +23,7 @@ class Services(Controller):
         super().__init__(cluster)
         self.open: dict[str, Balancer] = {}
         self._made: dict[str, tuple] = {}
+        self._closed = False
 
     def step(self, now: float) -> None:
         seen = set()
@@ -56,7 +57,7 @@ class Services(Controller):
         ports = [port["port"] for port in service["spec"]["ports"]]
         if uid in self.open and self.open[uid].ports != ports:
             self.open.pop(uid).close()
-        if uid not in self.open:
+        if uid not in self.open and not self._closed:
             self.open[uid] = Balancer(self.cluster, service["metadata"]["namespace"], service["metadata"]["name"], ports)
             for words in self.open[uid].failures:
                 self.events.emit(service, "SyncLoadBalancerFailed", words, warning=True, component="service-controller",
@@ -117,6 +118,6 @@ class Services(Controller):
             self.change("services", service, forget, "status")
 
     def close(self) -> None:
-        for one in self.open.values():
-            one.close()
-        self.open.clear()
+        self._closed = True
+        while self.open:
+            self.open.popitem()[1].close()
