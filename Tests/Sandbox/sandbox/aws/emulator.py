@@ -70,15 +70,9 @@ class Emulator:
         return Reply(started["status"], body, started["headers"] | {"x-amzn-RequestId": call.request_id})
 
 
-# Policies of AWS that are younger than the emulator's list, and the ones they follow.
-_NEWER_POLICIES = {"AmazonEBSCSIDriverPolicyV2": "AmazonEBSCSIDriverPolicy"}
-
-
 @functools.lru_cache(maxsize=None)
 def _policies(account: str, region: str) -> list[ManagedPolicy]:
     known = json.loads(aws_managed_policies_data)
-    for newer, older in _NEWER_POLICIES.items():
-        known.setdefault(newer, known[older] | {"Arn": known[older]["Arn"].replace(older, newer)})
     return [AWSManagedPolicy.from_data(name, account, region, data) for name, data in known.items()]
 
 
