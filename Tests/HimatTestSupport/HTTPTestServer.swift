@@ -44,9 +44,11 @@ public final class HTTPTestServer: Sendable {
         return "\(scheme)://\(host):\(number(port))\(path)"
     }
 
-    /// What the server has counted, after `name` has reached `least` (10 s at most).
-    public func counters(waitingFor name: String = "connections", toReach least: Int = 0) async throws -> [String: Int] {
-        try await count([("wait", name), ("least", String(least))])
+    /// What the server has counted, after `name` has reached `least`, or after some seconds.
+    public func counters(
+        waitingFor name: String = "connections", toReach least: Int = 0, within seconds: Double = 10
+    ) async throws -> [String: Int] {
+        try await count([("wait", name), ("least", String(least)), ("within", String(seconds))])
     }
 
     /// Adds to one of its counters: how a test tells it to go on.

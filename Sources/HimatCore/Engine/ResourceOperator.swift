@@ -65,7 +65,9 @@ struct ResourceOperator: Sendable {
         } catch let error as HimatError where Self.isAnswerLost(error) && !resource.createsIdempotently {
             report(.waiting("the answer was lost; looking whether it was made"))
             let end = context.clock.now().addingTimeInterval(settings.visibility.seconds)
-            if let found = try await waiter.untilFound(besides: others, by: end) { return found }
+            if let found = try await waiter.untilFound(besides: others, by: end) {
+                return try await converge(found, inputs: inputs)
+            }
             return try await journalled(.create) { try await resource.create(inputs: inputs, in: context) }
         }
     }

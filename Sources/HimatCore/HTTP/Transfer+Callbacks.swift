@@ -31,6 +31,18 @@ extension Transfer {
         count(0)
     }
 
+    /// Whether a streamed body keeps the length that its request has promised; the transfer is refused if not.
+    fileprivate func keepsLength(isAtEnd: Bool) -> Bool {
+        guard case .stream(let length?, _) = request.body, isAtEnd ? uploaded != length : uploaded > length else {
+            return true
+        }
+        refusal = HimatError(
+            .malformed,
+            "\(request.method) \(target.display): the body was to have \(length) bytes and "
+                + (isAtEnd ? "ended after \(uploaded)" : "has more"))
+        return false
+    }
+
     /// Notes bytes of the content.
     fileprivate func count(_ bytes: Int) {
         guard let left = awaited else { return }
@@ -82,9 +94,11 @@ private func giveBody(
     guard let transfer = Transfer.of(context), let upload = transfer.upload else { return Int(CURL_READFUNC_ABORT) }
     transfer.lastActivity = .now
     switch upload.read(into: UnsafeMutableRawBufferPointer(start: start, count: size * count)) {
-    case .bytes(let count): return count
+    case .bytes(let count):
+        transfer.uploaded += count
+        return transfer.keepsLength(isAtEnd: false) ? count : Int(CURL_READFUNC_ABORT)
     case .wait: return Int(CURL_READFUNC_PAUSE)
-    case .end: return 0
+    case .end: return transfer.keepsLength(isAtEnd: true) ? 0 : Int(CURL_READFUNC_ABORT)
     case .abandoned: return Int(CURL_READFUNC_ABORT)
     }
 }

@@ -22,12 +22,12 @@ extension Transfer {
                 )
             case .proxy:
                 (
-                    .network, "the proxy \(proxy?.hostAndPort ?? "") did not connect to \(peer)",
+                    .network, "the proxy \(proxyPlace) did not connect to \(peer)",
                     "Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY."
                 )
             case .proxyRefused:
                 (
-                    .network, "the proxy \(proxy?.hostAndPort ?? "") refused the way to \(peer)",
+                    .network, "the proxy \(proxyPlace) refused the way to \(peer)",
                     "Check the proxy's password and rules, or name the host in NO_PROXY."
                 )
             case .untrusted:
@@ -66,5 +66,13 @@ extension Transfer {
             }
         return HimatError(
             code, "\(request.method) \(target.display) failed: \(words)", cause: failure, nextStep: step)
+    }
+
+    /// Host and port of the proxy, as written, without its user and password.
+    private var proxyPlace: String {
+        let url = proxyURL ?? ""
+        let rest = url.firstRange(of: "://").map { url[$0.upperBound...] } ?? url[...]
+        let whole = rest.prefix { $0 != "/" && $0 != "?" }
+        return String(whole.lastIndex(of: "@").map { whole[whole.index(after: $0)...] } ?? whole)
     }
 }

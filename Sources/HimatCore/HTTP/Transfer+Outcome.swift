@@ -10,7 +10,8 @@ extension Transfer {
             if head.isDone { return .success(()) }
             // libcurl takes a connection that ends within the head for the end of the answer.
             return .failure(
-                error(HTTPFailure(.cut, wasSent: sendings > 0, description: "curl: the head of the answer is not whole")))
+                error(
+                    HTTPFailure(.cut, wasSent: sendings > 0, description: "curl: the head of the answer is not whole")))
         }
         let words = easy?.words(for: code) ?? "error \(code.rawValue)"
         let failure = HTTPFailure(reason(of: code, words), wasSent: sendings > 0, description: "curl: \(words)")
@@ -25,7 +26,7 @@ extension Transfer {
     private func reason(of code: CURLcode, _ words: String) -> HTTPFailure.Reason {
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST: request.unixSocket == nil ? .nameNotResolved : .notConnected
-        case CURLE_COULDNT_CONNECT: proxy == nil ? .notConnected : .proxy
+        case CURLE_COULDNT_CONNECT: proxyURL == nil ? .notConnected : .proxy
         case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: .proxy
         case CURLE_OPERATION_TIMEDOUT: hasTakenTooLong || sendings > 0 ? .totalTimeout : .connectTimeout
         case CURLE_PEER_FAILED_VERIFICATION: verdict
@@ -43,7 +44,7 @@ extension Transfer {
 
     private func reasonOfCut(isHandshake: Bool) -> HTTPFailure.Reason {
         if isHandshake, easy?.library.speaksOpenSSL != true { return .handshake }
-        guard proxy != nil, sendings == 0 else { return .cut }
+        guard proxyURL != nil, sendings == 0 else { return .cut }
         return (400..<500).contains(easy?.long(CURLINFO_HTTP_CONNECTCODE) ?? 0) ? .proxyRefused : .proxy
     }
 

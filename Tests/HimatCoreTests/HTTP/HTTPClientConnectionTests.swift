@@ -34,6 +34,19 @@ import Testing
         }
     }
 
+    @Test func waitingForAConnectionIsNotConnecting() async throws {
+        try await HTTPTestServer.running { server in
+            let client = HTTPClient(environment: .none, connectionsPerHost: 1)
+            async let first = client.send(HTTPRequest("GET", server.url("/slow-body?count=10&gap=0.1")))
+            _ = try await server.counters(waitingFor: "requests /slow-body", toReach: 1)
+            let second = try await client.send(
+                HTTPRequest("GET", server.url("/echo"), timeouts: HTTPTimeouts(connect: .milliseconds(500))))
+            #expect(second.status == 200)
+            let earlier = try await first
+            #expect(earlier.status == 200)
+        }
+    }
+
     /// libcurl would by itself send a request again when a kept connection turns out to be dead.
     @Test func anUnrepeatableRequestOnADeadConnectionIsSentOnce() async throws {
         try await HTTPTestServer.running { server in

@@ -77,7 +77,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("GET", "X-Token", "topsecret\r\nX-Other: 1"), ("GET", "X-Token", "topsecret\n"), ("GET", "X Token", "topsecret"),
+        ("GET", "X-Token", "topsecret\r\nX-Other: 1"), ("GET", "X-Token", "topsecret\n"),
+        ("GET", "X Token", "topsecret"),
         ("GET", "X-Token:", "topsecret"), ("GET /x", "X-Token", "topsecret"), ("", "X-Token", "topsecret"),
     ])
     func aLineBreakCannotGetIntoTheHead(_ method: String, _ name: String, _ value: String) async throws {

@@ -56,7 +56,8 @@ import Testing
 
     @Test func aRequestsOwnProxyCountsBeforeTheEnvironment() async throws {
         try await HTTPTestServer.running { server in
-            let client = HTTPClient(environment: environment(["HTTP_PROXY": "http://nowhere.invalid", "NO_PROXY": "*"]))
+            let client = HTTPClient(
+                environment: environment(["HTTP_PROXY": "http://nowhere.invalid", "NO_PROXY": "*"]))
             let answer = try await client.send(
                 HTTPRequest("GET", "http://far.test/path", proxy: server.url("", .proxy)))
             #expect(answer.status == 200)

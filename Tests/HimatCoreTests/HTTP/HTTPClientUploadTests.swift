@@ -51,13 +51,15 @@ import Testing
         }
     }
 
-    @Test func aStreamShorterThanItsLengthIsAnError() async throws {
+    @Test(arguments: [(31, "ended after 30"), (29, "has more")])
+    func aStreamThatBreaksItsPromisedLengthIsAnError(_ length: Int, _ words: String) async throws {
         try await HTTPTestServer.running { server in
             let pieces = Pieces(count: 3, size: 10)
             let request = HTTPRequest(
-                "PUT", server.url("/echo"), body: .stream(length: 31, next: { pieces.next() }),
-                timeouts: HTTPTimeouts(total: .seconds(5)))
-            await #expect(throws: HimatError.self) { try await client.send(request) }
+                "PUT", server.url("/echo"), body: .stream(length: length, next: { pieces.next() }))
+            let error = await #expect(throws: HimatError.self) { try await client.send(request) }
+            #expect(error?.code == .malformed)
+            #expect(error?.message.contains("\(length) bytes and \(words)") == true)
         }
     }
 

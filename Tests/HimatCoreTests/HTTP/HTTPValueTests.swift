@@ -31,9 +31,11 @@ import Testing
     func whatIsNoDateIsNotRead(_ text: String) { #expect(HTTPHeaders.date(text) == nil) }
 
     @Test(arguments: [
-        ("https://host", "https", "host", 443, "https://host"), ("HTTP://Host/p?q#f", "http", "Host", 80, "http://Host/p"),
+        ("https://host", "https", "host", 443, "https://host"),
+        ("HTTP://Host/p?q#f", "http", "Host", 80, "http://Host/p"),
         ("http://user:pass@host:8080/p?q", "http", "host", 8080, "http://host:8080/p"),
-        ("https://[::1]:6443/x", "https", "::1", 6443, "https://[::1]:6443/x"), ("https://h:/x", "https", "h", 443, "https://h:/x"),
+        ("https://[::1]:6443/x", "https", "::1", 6443, "https://[::1]:6443/x"),
+        ("https://h:/x", "https", "h", 443, "https://h:/x"),
         ("https://h?q=1", "https", "h", 443, "https://h"),
     ])
     func aURLIsTakenApart(_ url: String, _ scheme: String, _ host: String, _ port: Int, _ display: String) throws {
@@ -47,8 +49,9 @@ import Testing
     @Test func theWaitGrowsToItsCap() {
         let backoff = Backoff(base: .seconds(1), cap: .seconds(20))
         #expect(backoff.delay(afterAttempt: 1, random: 0) == .zero)
-        #expect((1...7).map { backoff.delay(afterAttempt: $0, random: 0.5) }
-            == [0.5, 1, 2, 4, 8, 10, 10].map { Duration.seconds($0) })
+        #expect(
+            (1...7).map { backoff.delay(afterAttempt: $0, random: 0.5) }
+                == [0.5, 1, 2, 4, 8, 10, 10].map { Duration.seconds($0) })
         #expect(backoff.delay(afterAttempt: 1_000_000, random: 0.999) < .seconds(20))
     }
 

@@ -29,7 +29,8 @@ import Testing
 
     @Test func aTransferIsOneLineWithStatusAndSize() async throws {
         try await HTTPTestServer.running { server in
-            var request = HTTPRequest("POST", server.url("/status/201?body=topsecret"), body: .bytes(Array("topsecret".utf8)))
+            var request = HTTPRequest(
+                "POST", server.url("/status/201?body=topsecret"), body: .bytes(Array("topsecret".utf8)))
             request.headers["Authorization"] = "topsecret"
             _ = try await logged().send(request)
             let entry = try #require(memory.entries.first)

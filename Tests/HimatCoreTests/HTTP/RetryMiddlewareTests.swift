@@ -95,7 +95,8 @@ import Testing
     @Test func aStreamedBodyIsNeverSentAgain() async throws {
         try await HTTPTestServer.running { server in
             let request = HTTPRequest(
-                "PUT", server.url("/sequence/x?codes=429,200"), body: .stream(length: nil, next: { nil }), isRepeatable: true)
+                "PUT", server.url("/sequence/x?codes=429,200"), body: .stream(length: nil, next: { nil }),
+                isRepeatable: true)
             let answer = try await retrying().send(request)
             #expect(answer.status == 429)
             #expect(clock.waits.isEmpty)
@@ -127,7 +128,8 @@ import Testing
 
     @Test func aRetryAfterBeyondPatienceEndsTheAttempts() async throws {
         try await HTTPTestServer.running { server in
-            let url = server.url("/status/503?\(PercentEncoding.query([("field", "Retry-After: 99999999999999999999")]))")
+            let url = server.url(
+                "/status/503?\(PercentEncoding.query([("field", "Retry-After: 99999999999999999999")]))")
             let answer = try await retrying().send(HTTPRequest("GET", url))
             #expect(answer.status == 503)
             #expect(clock.waits.isEmpty)

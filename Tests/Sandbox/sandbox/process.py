@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Everything that listens, put together: AWS endpoint, control server, address service, Kubernetes half."""
+
 from __future__ import annotations
 
 import json
@@ -34,7 +35,7 @@ class Sandbox:
 
     @property
     def description(self) -> dict[str, Any]:
-        """What a client must know; holds the secret key, so it goes nowhere but into a private file and to the starter."""
+        """What a client must know. It holds the secret key: it goes into a private file and to the starter only."""
         identities = self.aws.identities
         return {
             "pid": os.getpid(),
@@ -82,4 +83,3 @@ def _write(path: str, content: bytes) -> None:
     with open(os.open(partial, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
         file.write(content)
     os.replace(partial, path)
-

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What the tests do to an account, with boto3 as any user would."""
+
 from __future__ import annotations
 
 import json

@@ -31,6 +31,19 @@ public struct PlanCommand<L: Layer>: HimatCommand {
     }
 }
 
+/// What `plan` does, for the `--dry-run` of other commands too.
+public struct PlanRequest: Sendable {
+    /// Builds a request.
+    public init() {}
+
+    /// Plans and shows the plan on stdout.
+    public func run<L: Layer>(
+        _ type: L.Type, _ options: L.Options, _ request: LayerRequest, _ runtime: Runtime
+    ) async throws {
+        _ = try await LayerSession<L>(options, request, runtime).showPlan()
+    }
+}
+
 extension LayerSession {
     /// Plans, shows the plan on stdout, then stops at refusals.
     func showPlan() async throws -> Plan {

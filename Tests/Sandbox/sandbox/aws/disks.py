@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""What the EBS CSI driver does for a PersistentVolume: attach and detach, with the driver's own words when it cannot."""
+"""What the EBS CSI driver does for a PersistentVolume: attach and detach, in its own words when it cannot."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Instance types: moto's real data, plus what a test publishes."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,14 @@ def find(aws: "AwsHalf", region: str, name: str) -> dict[str, Any] | None:
     """What the type is, or None if the region does not offer it."""
     offered = INSTANCE_TYPE_OFFERINGS["region"].get(region, [])
     return INSTANCE_TYPES[name] if any(offer["InstanceType"] == name for offer in offered) else None
+
+
+def require(aws: "AwsHalf", region: str, name: str) -> dict[str, Any]:
+    """What the type is; the caller knows that the region offers it."""
+    found = find(aws, region, name)
+    if found is None:
+        raise LookupError(f"{region} does not offer {name}")
+    return found
 
 
 def publish(name: str, like: str) -> None:
