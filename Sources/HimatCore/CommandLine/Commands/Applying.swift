@@ -43,7 +43,10 @@ struct Applying<L: Layer>: Sendable {
         let executor = GraphExecutor(graph, journal: memory.journal, settings: session.settings)
         let report = await console.whileLive { await executor.execute(plan, in: context) }
         memory.remember(report.state)
-        if let failure = report.failure(of: "apply", resume: "\(L.command) apply") { throw failure }
+        if let failure = report.failure(of: "apply", resume: "\(L.command) apply") {
+            memory.remember(layer.factsAfterFailure)
+            throw failure
+        }
         try await finish(plan, state: report.state, in: context.freshReads(), memory)
     }
 

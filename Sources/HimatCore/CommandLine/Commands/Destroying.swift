@@ -52,7 +52,10 @@ struct Destroying<L: Layer>: Sendable {
             try await layer.prepareDestroy(in: context)
             let (plan, destroyer) = try await look(in: context.freshReads(), memory)
             let report = await destroyer.execute(plan, in: context)
-            if let failure = report.failure(of: "destroy", resume: "\(L.command) destroy") { throw failure }
+            if let failure = report.failure(of: "destroy", resume: "\(L.command) destroy") {
+                memory.remember(layer.factsAfterFailure)
+                throw failure
+            }
             try prove(try await layer.sweep(in: context.freshReads()))
             return Receipt(plan)
         }
