@@ -40,13 +40,11 @@ struct Applying<L: Layer>: Sendable {
         let context = memory.recording(locked.freshReads(), console)
         let (graph, plan) = try await session.plan(in: context)
         if plan.steps != shown.steps { try await accept(plan) }
+        if plan.isMutating { memory.remember(layer.factsWhileChanging) }
         let executor = GraphExecutor(graph, journal: memory.journal, settings: session.settings)
         let report = await console.whileLive { await executor.execute(plan, in: context) }
         memory.remember(report.state)
-        if let failure = report.failure(of: "apply", resume: "\(L.command) apply") {
-            memory.remember(layer.factsAfterFailure)
-            throw failure
-        }
+        if let failure = report.failure(of: "apply", resume: "\(L.command) apply") { throw failure }
         try await finish(plan, state: report.state, in: context.freshReads(), memory)
     }
 

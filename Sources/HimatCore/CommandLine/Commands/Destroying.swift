@@ -48,14 +48,12 @@ struct Destroying<L: Layer>: Sendable {
     }
 
     private func carryOut(in context: OperationContext, _ memory: RunMemory) async throws -> Receipt {
-        try await console.whileLive {
+        memory.remember(layer.factsWhileChanging)
+        return try await console.whileLive {
             try await layer.prepareDestroy(in: context)
             let (plan, destroyer) = try await look(in: context.freshReads(), memory)
             let report = await destroyer.execute(plan, in: context)
-            if let failure = report.failure(of: "destroy", resume: "\(L.command) destroy") {
-                memory.remember(layer.factsAfterFailure)
-                throw failure
-            }
+            if let failure = report.failure(of: "destroy", resume: "\(L.command) destroy") { throw failure }
             try prove(try await layer.sweep(in: context.freshReads()))
             return Receipt(plan)
         }

@@ -45,8 +45,8 @@ public protocol Layer: Sendable {
     func volumes(from state: Inputs, isRetained: Bool, at now: Date) -> [VolumeRecord]?
     /// What the inventory learns when the layer is gone; the default forgets nothing but the state.
     var factsAfterDestroy: ClusterFacts { get }
-    /// What the inventory learns when a run ends before its time.
-    var factsAfterFailure: ClusterFacts { get }
+    /// What the inventory holds while a run changes things, and for ever when it ends before its time.
+    var factsWhileChanging: ClusterFacts { get }
 
     /// Runs `body` while this process alone may change the cluster; gives it the lock's epoch.
     /// - Throws: `HimatError` (locked) that names the holder.
@@ -79,7 +79,7 @@ extension Layer {
     /// The state alone.
     public var factsAfterDestroy: ClusterFacts { ClusterFacts(state: ClusterState.destroyed) }
     /// The state `incomplete`, and only for a layer whose destroy sets the state too.
-    public var factsAfterFailure: ClusterFacts {
+    public var factsWhileChanging: ClusterFacts {
         ClusterFacts(state: factsAfterDestroy.state == nil ? nil : ClusterState.incomplete)
     }
     /// Nothing beside the list itself.
