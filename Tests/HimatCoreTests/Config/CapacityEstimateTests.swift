@@ -22,6 +22,12 @@ import Testing
         #expect(!room.fits(milliCPU: 1, megabytes: 16000))
     }
 
+    @Test func aNodeThatExistsIsCountedByWhatItSays() {
+        let node = CapacityEstimate(milliCPU: 3920, memoryMiB: 14_500)
+        #expect(node.count(milliCPU: 400, megabytes: 1600) == 9)
+        #expect(node.count(milliCPU: 1000, megabytes: 1600) == 3)
+    }
+
     @Test func nothingFitsOnATinyMachine() {
         let room = CapacityEstimate(InstanceShape(vCPU: 0, memoryMiB: 512))
         #expect(room.count(milliCPU: 1, megabytes: 1) == 0)
