@@ -11,6 +11,7 @@ let settings: [SwiftSetting] = [
 // What each room may use. A room is a folder of Sources/HimatCore and a target of its own, so the compiler keeps the walls.
 let parser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let memoryLogging: Target.Dependency = .product(name: "InMemoryLogging", package: "swift-log")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let collections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
@@ -49,8 +50,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: [
-        .systemLibrary(
-            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+        // Without pkgConfig, which would link libcurl: it is opened when the first transfer needs it (CCurl/shim.h).
+        .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite3"])]),
         .systemLibrary(
@@ -82,7 +83,10 @@ let package = Package(
             name: "HimatTestSupport", dependencies: ["HimatCore", crypto, subprocess, system],
             path: "Tests/HimatTestSupport", exclude: ["Servers"], swiftSettings: settings),
         .testTarget(
-            name: "HimatCoreTests", dependencies: ["HimatCore", "HimatTestSupport", crypto, parser, logging, subprocess, system],
+            name: "HimatCoreTests",
+            dependencies: [
+                "HimatCore", "HimatTestSupport", crypto, parser, logging, memoryLogging, subprocess, system,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "HimatEKSTests", dependencies: ["HimatCore", "HimatEKS", "HimatTestSupport", parser],

@@ -6,21 +6,27 @@ public protocol HTTPSending: Sendable {
     /// Sends a request and returns as soon as the head of the answer is there.
     /// - Throws: `HimatError` with code `network`, `tls` or `timedOut`; `CancellationError`.
     func stream(_ request: HTTPRequest) async throws -> HTTPStreamingResponse
+
+    /// Sends a request and collects the whole answer.
+    /// - Parameter limit: the most bytes taken; a larger answer throws `HimatError` (malformed).
+    func send(_ request: HTTPRequest, limit: Int) async throws -> HTTPResponse
 }
 
 extension HTTPSending {
-    /// Sends a request and collects the whole answer.
-    /// - Parameter limit: the most bytes taken; a larger answer throws `HimatError` (malformed).
-    public func send(_ request: HTTPRequest, limit: Int = 64 << 20) async throws -> HTTPResponse {
+    /// Collects what `stream` gives.
+    public func send(_ request: HTTPRequest, limit: Int) async throws -> HTTPResponse {
         let head = try await stream(request)
         var body: [UInt8] = []
         for try await piece in head.body {
             guard body.count + piece.count <= limit else {
-                throw HimatError(
-                    .malformed, "The answer of \(request.url.prefix { $0 != "?" }) is larger than \(limit) bytes")
+                let place = (try? HTTPTarget(request.url))?.display ?? "\(request.method)"
+                throw HimatError(.malformed, "The answer of \(place) is larger than \(limit) bytes")
             }
             body += piece
         }
         return HTTPResponse(status: head.status, headers: head.headers, body: body)
     }
+
+    /// Sends a request and collects the whole answer, 64 MiB at most.
+    public func send(_ request: HTTPRequest) async throws -> HTTPResponse { try await send(request, limit: 64 << 20) }
 }
