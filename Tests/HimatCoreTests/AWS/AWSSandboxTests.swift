@@ -21,7 +21,7 @@ struct AWSSandboxTests {
         defer { http.close() }
         let client = try AWSClient(
             AWSSettings(environment: environment), sender: http, clock: clock,
-            backoff: AWSBackoff(base: .milliseconds(5), limit: .milliseconds(50)))
+            backoff: Backoff(base: .milliseconds(5), cap: .milliseconds(50)))
         return try await body(client, server)
     }
 
