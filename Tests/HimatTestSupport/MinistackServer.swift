@@ -25,7 +25,8 @@ public final class MinistackServer: Sendable {
     }
 
     private init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "himat-ministack-\(UUID().uuidString.prefix(8))")
+        folder = FileManager.default.temporaryDirectory.appending(
+            path: "himat-ministack-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let port = try Self.freePort()
         endpoint = "http://127.0.0.1:\(port)"

@@ -10,7 +10,8 @@ import Testing
 /// Each kind of signed request, verified by an emulator that is neither ours nor moto.
 struct MinistackTests {
     private static let root = AWSCredentials(accessKeyID: "test", secretAccessKey: Sensitive("test"), source: "a test")
-    private static let policy = #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#
+    private static let policy =
+        #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#
 
     @Test func everyKindOfSignedRequestIsVerified() async throws {
         try await MinistackServer.running { server in
@@ -36,21 +37,26 @@ struct MinistackTests {
 
         func call(_ client: AWSClient) async throws {
             switch self {
-            case .query: _ = try await client.query(.iam, "ListRoles", [("PathPrefix", "/a b/ü/")], repeatability: .safe)
+            case .query:
+                _ = try await client.query(.iam, "ListRoles", [("PathPrefix", "/a b/ü/")], repeatability: .safe)
             case .ec2:
                 let filter = [("Filter.1.Name", "tag:himat:cluster"), ("Filter.1.Value.1", "c/ü &=+~")]
                 _ = try await client.query(.ec2, "DescribeVpcs", filter, repeatability: .safe)
             case .json:
-                let parameter: JSONValue = ["Name": "/himat/ü/lock", "Value": "a & b", "Type": "String", "Overwrite": true]
+                let parameter: JSONValue = [
+                    "Name": "/himat/ü/lock", "Value": "a & b", "Type": "String", "Overwrite": true,
+                ]
                 _ = try await client.json(.ssm, "PutParameter", parameter, repeatability: .safe)
             case .restGet:
                 _ = try await client.rest(
-                    .eks, "GET", ["clusters"], query: [("maxResults", "5")], body: nil, action: "ListClusters", repeatability: .safe)
+                    .eks, "GET", ["clusters"], query: [("maxResults", "5")], body: nil, action: "ListClusters",
+                    repeatability: .safe)
             case .restPost:
                 let arn = "arn:aws:eks:eu-central-1:000000000000:cluster/none"
                 do {
                     _ = try await client.rest(
-                        .eks, "POST", ["tags", arn], query: [], body: ["tags": ["a": "b"]], action: "TagResource", repeatability: .safe)
+                        .eks, "POST", ["tags", arn], query: [], body: ["tags": ["a": "b"]], action: "TagResource",
+                        repeatability: .safe)
                 } catch let error as HimatError where error.code == .notFound || error.code == .service {
                     // The path with its encoded slashes was accepted; that there is no such cluster is another matter.
                 }
@@ -60,7 +66,8 @@ struct MinistackTests {
 
     private func client(_ server: MinistackServer, _ http: HTTPClient, _ keys: AWSCredentials) throws -> AWSClient {
         let environment = ProcessEnvironment(
-            variables: ["AWS_ENDPOINT_URL": server.endpoint, "AWS_REGION": "eu-central-1"], home: "/nonexistent", currentDirectory: "/")
+            variables: ["AWS_ENDPOINT_URL": server.endpoint, "AWS_REGION": "eu-central-1"], home: "/nonexistent",
+            currentDirectory: "/")
         return try AWSClient(AWSSettings(environment: environment), sender: http, credentials: StaticCredentials(keys))
     }
 
