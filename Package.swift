@@ -74,8 +74,8 @@ let package = Package(
             name: "HimatCore", dependencies: rooms.map { .byName(name: "Himat\($0)") }, path: "Sources/HimatCore",
             exclude: rooms, sources: ["HimatCore.swift"], swiftSettings: settings),
 
-        binary("himat-eks", "HimatEKS", ["HimatCore"]),
-        binary("himat-k8s", "HimatK8s", ["HimatCore"]),
+        binary("himat-eks", "HimatEKS", ["HimatCore", crypto]),
+        binary("himat-k8s", "HimatK8s", ["HimatCore", crypto]),
         binary("himat-image", "HimatImage", ["HimatCore"]),
         binary("himat-inventory", "HimatInventoryCommand", ["HimatCore"]),
 

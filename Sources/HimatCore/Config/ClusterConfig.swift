@@ -67,25 +67,32 @@ public struct ClusterConfig: Sendable, Equatable {
     public var namespace: String
     /// `tags` put on everything beside HiMAT's own.
     public var tags: [String: String]
-}
 
-/// A bucket the notebooks and workers may use: `name` reads, `name:rw` reads and writes.
-public struct S3BucketGrant: Sendable, Hashable {
-    /// The bucket's name.
-    public var name: String
-    /// Whether objects may be put and deleted.
-    public var isWritable: Bool
-
-    /// Builds a grant.
-    public init(name: String, isWritable: Bool) {
-        self.name = name
-        self.isWritable = isWritable
+    /// A configuration with every default: what a file that sets nothing but `cluster_name` means.
+    public init(clusterName: String) {
+        self.clusterName = clusterName
+        clusterVersion = "latest"
+        stableInstanceType = "m5.xlarge"
+        spotInstanceType = "m5.xlarge"
+        spotNodeCount = 3
+        hibernate = false
+        workerImage = "quay.io/pangeo/pangeo-notebook:2026.01.30"
+        daskWorkerMBRAM = 1600
+        daskWorkerMilliCPU = 400
+        daskWorkerThreads = 1
+        daskWorkerProcs = 1
+        daskSchedulerMBRAM = 6000
+        daskSchedulerMilliCPU = 1500
+        jupyterMBRAM = 6000
+        jupyterMilliCPU = 1500
+        jupyterGBStorage = 16
+        jupyterPort = 80
+        kubeconfigOutputPath = "./kubeconfig.yml"
+        vpcCIDR = CIDR.defaultVPC
+        addressService = "https://checkip.amazonaws.com"
+        s3Buckets = []
+        volumeRetention = .keep
+        namespace = "himat"
+        tags = [:]
     }
-}
-
-/// What `destroy` does with the notebook volume unless told otherwise: `keep`, `snapshot` or `delete` (asks for the typed name).
-public enum VolumeRetention: String, Sendable, CaseIterable {
-    case keep
-    case snapshot
-    case delete
 }

@@ -23,13 +23,18 @@ public struct FieldChange: Sendable, Equatable {
     public var new: String?
     /// Whether both are shown as `(sensitive)`.
     public var isSensitive: Bool
+    /// Whether the new value depends on something that is yet to be created; shown as `(known after apply)`.
+    public var isKnownAfterApply: Bool
 
     /// Builds a field change.
-    public init(_ path: String, old: String?, new: String?, isSensitive: Bool = false) {
+    public init(
+        _ path: String, old: String?, new: String?, isSensitive: Bool = false, isKnownAfterApply: Bool = false
+    ) {
         self.path = path
         self.old = old
         self.new = new
         self.isSensitive = isSensitive
+        self.isKnownAfterApply = isKnownAfterApply
     }
 }
 
@@ -53,6 +58,12 @@ public struct Inputs: Sendable {
 
     /// Wraps the attributes of the dependencies that exist.
     public init(_ known: [Address: [String: String]]) { self.known = known }
+
+    /// Everything known, by address.
+    public var all: [Address: [String: String]] { known }
+
+    /// Every attribute known of one address; nil when it does not exist yet.
+    public subscript(address: Address) -> [String: String]? { known[address] }
 
     /// The attribute, or nil while it will be known only after apply.
     public func known(_ address: Address, _ attribute: String) -> String? { known[address]?[attribute] }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-public import HimatSupport
 
 /// One thing HiMAT creates, keeps and removes: the seam between the engine and a cloud. One kind is one type in one file.
 ///
@@ -16,6 +15,11 @@ public protocol ManagedResource: Sendable {
     var properties: [Property] { get }
     /// How long this kind may take and how often it is looked at.
     var patience: Patience { get }
+    /// True when `create` carries a client token or a fixed name, so that a second call makes no second thing.
+    /// After an interrupted run the engine looks for up to 15 s before it repeats a creation that is not.
+    var createsIdempotently: Bool { get }
+    /// What `destroy` does with what is found.
+    var disposal: Disposal { get }
 
     /// Everything that carries this resource's tags or name, also what is being created or deleted.
     func observe(in context: OperationContext) async throws -> [Observation]
@@ -30,8 +34,18 @@ public protocol ManagedResource: Sendable {
         async throws -> Observation
     /// Starts the deletion; not found is done.
     func delete(_ observation: Observation, in context: OperationContext) async throws
+    /// Marks what `destroy` leaves in place (`disposal` is `keep`), e.g. by a tag; the default does nothing.
+    func keep(_ observation: Observation, in context: OperationContext) async throws
     /// The same thing seen again, or nil when it is gone.
     func refresh(_ observation: Observation, in context: OperationContext) async throws -> Observation?
+}
+
+/// What `destroy` does with a resource.
+public enum Disposal: Sendable, Equatable {
+    /// It is deleted and waited for until it is gone.
+    case delete
+    /// It stays, and the receipt says why.
+    case keep(String)
 }
 
 extension ManagedResource {
@@ -39,6 +53,13 @@ extension ManagedResource {
     public var isWanted: Bool { true }
     /// One minute, asked every second.
     public var patience: Patience { Patience(interval: .seconds(1), limit: .seconds(60)) }
+    /// Careful unless a kind says otherwise.
+    public var createsIdempotently: Bool { false }
+    /// Deleted unless a kind says otherwise.
+    public var disposal: Disposal { .delete }
+
+    /// Nothing.
+    public func keep(_ observation: Observation, in context: OperationContext) async throws {}
 
     /// One in use, else the oldest, else the first by id.
     public func choose(among matches: [Observation]) -> Int {

@@ -2,56 +2,6 @@
 public import FoundationEssentials
 public import HimatSupport
 
-/// How long a kind may take and how often it is looked at.
-public struct Patience: Sendable, Equatable {
-    /// The pause between two looks; a shorter `pollInterval` of the context wins.
-    public var interval: Duration
-    /// The most that one create, update or delete may take.
-    public var limit: Duration
-
-    /// Builds a patience.
-    public init(interval: Duration, limit: Duration) {
-        self.interval = interval
-        self.limit = limit
-    }
-}
-
-/// What happens while a plan is carried out, told to whoever shows or records it.
-public protocol ProgressSink: Sendable {
-    /// Takes one event; called from many tasks at once.
-    func report(_ event: ProgressEvent)
-}
-
-/// One event of a run.
-public struct ProgressEvent: Sendable {
-    /// What happened.
-    public enum Kind: Sendable {
-        /// The work on a resource began; the verb is shown (`creating`).
-        case started(String)
-        /// Still waiting, and for what.
-        case waiting(String)
-        /// Done, with the verb in the past (`created`) and the time it took.
-        case finished(String, Duration)
-        /// It failed.
-        case failed(String)
-        /// A line for the reader that belongs to no resource's state.
-        case note(String)
-        /// A warning.
-        case warning(String)
-    }
-
-    /// The resource, if the event is about one.
-    public var address: Address?
-    /// What happened.
-    public var kind: Kind
-
-    /// Builds an event.
-    public init(_ address: Address?, _ kind: Kind) {
-        self.address = address
-        self.kind = kind
-    }
-}
-
 /// What every operation of a run shares: clock, progress, shared reads, the run's name and its deadline.
 public struct OperationContext: Sendable {
     /// Where time comes from.
@@ -68,6 +18,8 @@ public struct OperationContext: Sendable {
     public var deadline: Date?
     /// Shortens every waiter's interval (`HIMAT_POLL_INTERVAL`, seconds).
     public var pollInterval: Duration?
+    /// Set by the layer's lock when the holder before us never gave it back: creations are looked for before they are repeated.
+    public var followsInterruption = false
 
     /// Builds a context.
     public init(
@@ -91,5 +43,7 @@ public struct OperationContext: Sendable {
     }
 
     /// The pause between two looks of a waiter with this patience.
-    public func interval(_ patience: Patience) -> Duration { pollInterval.map { min($0, patience.interval) } ?? patience.interval }
+    public func interval(_ patience: Patience) -> Duration {
+        pollInterval.map { min($0, patience.interval) } ?? patience.interval
+    }
 }

@@ -22,10 +22,24 @@ public struct CIDR: Hashable, Sendable, CustomStringConvertible {
     /// The one address `a.b.c.d` as a `/32`; nil when it is none.
     public init?(address text: String) { self.init("\(text)/32") }
 
+    /// Reads `a.b.c.d/n` and clears the host bits; nil when it is no address with a prefix.
+    public init?(clearingHostBits text: String) {
+        let halves = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard halves.count == 2, let prefix = Int(halves[1]), (0...32).contains(prefix),
+            let base = Self.address(halves[0])
+        else { return nil }
+        self.init(base: prefix == 0 ? 0 : base & UInt32.max << UInt32(32 - prefix), prefix: prefix)
+    }
+
     private init(base: UInt32, prefix: Int) {
         self.base = base
         self.prefix = prefix
     }
+
+    /// `10.0.0.0/16`, the network of a cluster unless another is named.
+    public static let defaultVPC = CIDR(base: 10 << 24, prefix: 16)
+    /// `0.0.0.0/0`, every address.
+    public static let anywhere = CIDR(base: 0, prefix: 0)
 
     private static func address(_ text: Substring) -> UInt32? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)

@@ -60,6 +60,7 @@ class KubeHalf(Protocol):
     def start_cluster(self, cluster: tuple[str, str, str], version: str) -> tuple[str, bytes]: ...
     def stop_cluster(self, cluster: tuple[str, str, str]) -> None: ...
     def set_nodes(self, cluster: tuple[str, str, str], group: str, nodes: list[dict[str, Any]]) -> None: ...
+    def set_addon(self, cluster: tuple[str, str, str], name: str, present: bool) -> None: ...
 
 
 class World:
@@ -73,6 +74,7 @@ class World:
         self.offset = 0.0
         self.times: dict[str, float] = {}
         self.reply_delay = 0.0
+        self.volumes: dict[str, dict[str, str]] = {}
         self.cloud: CloudHalf | None = None
         self.kube: KubeHalf | None = None
         self._sequence = itertools.count(1)

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
 """moto, in this process: one call in, one reply out."""
+
 from __future__ import annotations
 
 import functools
+import json
 import os
 import re
 import sys
@@ -10,12 +12,14 @@ import traceback
 from typing import TYPE_CHECKING, Any
 
 # Read by moto when it is imported.
-os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
+os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
 os.environ.setdefault("MOTO_DISABLE_GLOBAL_CORS", "true")
 
 from moto import backends  # noqa: E402
 from moto.core import responses  # noqa: E402
 from moto.core.base_backend import BackendDict  # noqa: E402
+from moto.iam.aws_managed_policies import aws_managed_policies_data  # noqa: E402
+from moto.iam.models import AWSManagedPolicy, IAMBackend, ManagedPolicy  # noqa: E402
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
 
 from sandbox.aws import wire  # noqa: E402
@@ -42,7 +46,7 @@ class Emulator:
     def dispatch(self, call: "Call") -> Reply:
         """moto's answer, with this call's request id in it. The caller holds the lock: moto is not thread-safe."""
         wire.operation_model(call)
-        if call.service not in _MODULES:
+        if call.service not in _MODULES and call.model_name not in _MODULES:
             raise unsupported(call)
         started: dict[str, Any] = {}
 
@@ -66,6 +70,23 @@ class Emulator:
         return Reply(started["status"], body, started["headers"] | {"x-amzn-RequestId": call.request_id})
 
 
+@functools.lru_cache(maxsize=None)
+def _policies(account: str, region: str) -> list[ManagedPolicy]:
+    known = json.loads(aws_managed_policies_data)
+    return [AWSManagedPolicy.from_data(name, account, region, data) for name, data in known.items()]
+
+
+def _fresh_policies(self: IAMBackend) -> list[ManagedPolicy]:
+    """AWS's own policies, attached to nothing; reading all of them takes long enough to do it only once."""
+    policies = _policies(self.account_id, self.region_name)
+    for policy in policies:
+        policy.attachment_count = 0
+    return policies
+
+
+IAMBackend._init_aws_policies = _fresh_policies  # type: ignore[method-assign]
+
+
 def unsupported(call: "Call") -> Fault:
     """AWS has this operation, the sandbox has not: said plainly, never answered with an empty success."""
     text = f"The sandbox does not play {call.service}:{call.action}."
@@ -74,9 +95,14 @@ def unsupported(call: "Call") -> Fault:
     return Fault("UnknownOperationException", text, 404)
 
 
-def backend(service: Any, account: str, region: str) -> Any:
+def regions(service: Any, account: str) -> dict[str, Any]:
+    """moto's state of one service, by the regions that were used."""
+    return backends.get_backend(service)[account]
+
+
+def backend(service: str, account: str, region: str) -> Any:
     """moto's state of one service in one region; of IAM and STS, which are global, the only one there is."""
-    return backends.get_backend(service)[account]["aws" if service in ("iam", "sts") else region]
+    return regions(service, account)["aws" if service in ("iam", "sts") else region]
 
 
 def reset() -> None:

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
 """What exists in AWS right now, counted; what an account has from the start does not count."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from moto.backends import get_backend
+from sandbox.aws import emulator
 
 if TYPE_CHECKING:
     from sandbox.aws.half import AwsHalf
@@ -13,12 +14,12 @@ if TYPE_CHECKING:
 def count(aws: "AwsHalf") -> dict[str, dict[str, int]]:
     """{region: {kind: number}} with IAM under "global"; zeros are left out."""
     result: dict[str, dict[str, int]] = {}
-    for region in list(get_backend("ec2")[aws.account]):
+    for region in list(emulator.regions("ec2", aws.account)):
         result[region] = _ec2(aws.backend("ec2", region))
     for service, kind, member in (("elb", "balancer", "load_balancers"), ("logs", "log-group", "groups")):
-        for region, backend in list(get_backend(service)[aws.account].items()):
+        for region, backend in list(emulator.regions(service, aws.account).items()):
             result.setdefault(region, {})[kind] = len(getattr(backend, member))
-    for region, backend in list(get_backend("ssm")[aws.account].items()):
+    for region, backend in list(emulator.regions("ssm", aws.account).items()):
         own = [name for name in backend._parameters if not name.startswith("/aws/")]
         result.setdefault(region, {})["parameter"] = len(own)
     for cluster in aws.clusters.all():
@@ -47,7 +48,9 @@ def _ec2(ec2: Any) -> dict[str, int]:
         "network-interface": len(ec2.enis),
         "instance": len(instances),
         "volume": len(ec2.volumes),
-        "snapshot": sum(snapshot.volume.id in ec2.volumes or not snapshot.from_ami for snapshot in ec2.snapshots.values()),
+        "snapshot": sum(
+            snapshot.volume.id in ec2.volumes or not snapshot.from_ami for snapshot in ec2.snapshots.values()
+        ),
         "launch-template": len(ec2.launch_templates),
     }
 

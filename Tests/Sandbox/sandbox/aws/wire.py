@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The AWS wire protocols, driven by botocore's models: which operation a path means, its input, its output, its errors."""
+"""The AWS wire protocols, driven by botocore's models: what a path means, inputs, outputs, errors."""
+
 from __future__ import annotations
 
 import functools
@@ -66,8 +67,10 @@ def protocol(call: "Call") -> str:
 @functools.lru_cache(maxsize=None)
 def _routes(service: str) -> list[tuple[str, re.Pattern[str], list[str], str]]:
     model = service_model(service)
+    if model is None:
+        return []
     routes = []
-    for name in model.operation_names if model is not None else []:
+    for name in model.operation_names:
         http = model.operation_model(name).http
         uri = http.get("requestUri", "/").partition("?")[0]
         labels = re.findall(r"\{([^}+]+)\+?\}", uri)
@@ -75,7 +78,8 @@ def _routes(service: str) -> list[tuple[str, re.Pattern[str], list[str], str]]:
         if uri.endswith("Arn}"):
             pattern = pattern[: -len("([^/]+)")] + "(.+)"  # an ARN at the end may come with its slashes unescaped
         routes.append((http.get("method", "POST"), re.compile(pattern + "/?$"), labels, name))
-    return routes
+    # The longest path first, so that an ARN with slashes does not swallow what follows it.
+    return sorted(routes, key=lambda found: -found[1].pattern.count("/"))
 
 
 def route(service: str, method: str, path: str) -> tuple[str, dict[str, str]]:
@@ -83,7 +87,7 @@ def route(service: str, method: str, path: str) -> tuple[str, dict[str, str]]:
     for verb, pattern, labels, name in _routes(service):
         found = pattern.match(path) if verb == method else None
         if found:
-            return name, {label: unquote(value) for label, value in zip(labels, found.groups())}
+            return name, {label: unquote(value) for label, value in zip(labels, found.groups(), strict=True)}
     return "", {}
 
 
@@ -133,18 +137,22 @@ def check(call: "Call") -> None:
     operation = operation_model(call)
     if operation.input_shape is None:
         return
+    if call.request.body and protocol(call) == "rest-json":
+        _check_body(call, operation)
     report = ParamValidator().validate(call.params, operation.input_shape)
     if report.has_errors():
         raise Fault(_INVALID.get(protocol(call), "InvalidParameterException"), report.generate_report(), 400)
-    if call.request.body and protocol(call) == "rest-json":
-        try:
-            body = json.loads(call.request.body)
-        except ValueError as error:
-            raise Fault("SerializationException", f"The body is no JSON: {error}", 400) from error
-        names = {shape.serialization.get("name", name) for name, shape in operation.input_shape.members.items()}
-        unknown = sorted(set(body) - names)
-        if unknown:
-            raise Fault("InvalidParameterException", f"Unknown parameter: {', '.join(unknown)}", 400)
+
+
+def _check_body(call: "Call", operation: OperationModel) -> None:
+    try:
+        body = json.loads(call.request.body)
+    except ValueError as error:
+        raise Fault("SerializationException", f"The body is no JSON: {error}", 400) from error
+    names = {shape.serialization.get("name", name) for name, shape in operation.input_shape.members.items()}
+    unknown = sorted(set(body) - names)
+    if unknown:
+        raise Fault("InvalidParameterException", f"Unknown parameter: {', '.join(unknown)}", 400)
 
 
 def render(call: "Call", result: dict[str, Any]) -> Reply:
@@ -178,7 +186,9 @@ def render_fault(call: "Call", fault: Fault) -> Reply:
     if kind in ("ec2", "query"):
         error = f"<Code>{escape(fault.code)}</Code><Message>{escape(fault.message)}</Message>"
         if kind == "ec2":
-            text = f"<Response><Errors><Error>{error}</Error></Errors><RequestID>{call.request_id}</RequestID></Response>"
+            text = (
+                f"<Response><Errors><Error>{error}</Error></Errors><RequestID>{call.request_id}</RequestID></Response>"
+            )
         else:
             side = "Receiver" if status >= 500 else "Sender"
             text = (

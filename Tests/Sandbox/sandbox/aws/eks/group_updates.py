@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """UpdateNodegroupConfig and UpdateNodegroupVersion."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable
@@ -54,7 +55,9 @@ def update_version(call: "Call") -> dict[str, Any]:
     known = tokens.recall(call, "InvalidParameterException")
     if known:
         return {"update": cluster.updates[known]}
-    asked, changed, params = call.params, {}, {}
+    asked = call.params
+    changed: dict[str, Any] = {}
+    params: dict[str, Any] = {}
     if "launchTemplate" in asked:
         if not group.data["launchTemplate"]:
             raise invalid("The node group was created without a launch template.")

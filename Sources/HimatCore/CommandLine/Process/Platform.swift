@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// What the C library gives that Swift does not; the one file that names it.
+internal import Dispatch
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// A file descriptor that text is written to; once nobody reads it any more, text is dropped.
+struct FileDescriptorOutput: TextOutput {
+    let descriptor: Int32
+
+    func write(_ text: String) {
+        var rest = ArraySlice(text.utf8)
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 {
+                if errno == EINTR || errno == EAGAIN { continue }
+                return
+            }
+            rest = rest.dropFirst(count)
+        }
+    }
+}
+
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+    guard let bytes else { return 0 }
+    return write(descriptor, bytes, count)
+}
+
+extension Terminal {
+    /// What this process's streams are connected to.
+    static func current(columns: String?) -> Terminal {
+        var size = winsize()
+        let known = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+        let width = columns.flatMap { Int($0) } ?? (known ? Int(size.ws_col) : 80)
+        return Terminal(
+            isInputInteractive: isatty(STDIN_FILENO) == 1, isOutputInteractive: isatty(STDOUT_FILENO) == 1,
+            isErrorInteractive: isatty(STDERR_FILENO) == 1, width: max(20, width))
+    }
+}
+
+/// SIGINT and SIGTERM, turned into calls; a broken pipe is an error of the write, not the end of the process.
+final class SignalWatch {
+    private let sources: [any DispatchSourceSignal]
+
+    /// Calls `handler` with the signal's number each time one arrives, on a queue of its own.
+    init(_ handler: @escaping @Sendable (Int32) -> Void) {
+        signal(SIGPIPE, SIG_IGN)
+        let queue = DispatchQueue(label: "himat.signals")
+        sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            source.setEventHandler { @Sendable in handler(number) }
+            source.resume()
+            return source
+        }
+    }
+
+    deinit { for source in sources { source.cancel() } }
+}
+
+/// Ends the process, output flushed and exit handlers run.
+func endProcess(_ status: Int32) -> Never { exit(status) }
+
+/// Ends the process at once.
+func endProcessAtOnce(_ status: Int32) -> Never { _exit(status) }
+
+let standardOutputDescriptor = STDOUT_FILENO
+let standardErrorDescriptor = STDERR_FILENO
+let interruptSignal = SIGINT

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+
+/// What a destroy deleted and what it left on purpose: printed only after a sweep found nothing else.
+public struct Receipt: Sendable, Equatable {
+    /// One thing.
+    public struct Line: Sendable, Equatable {
+        /// The resource.
+        public var address: Address
+        /// Its id.
+        public var id: String
+        /// Why it stays; nil for what is gone.
+        public var reason: String?
+    }
+
+    /// What is gone, in the order of deletion.
+    public var deleted: [Line]
+    /// What stays, and why.
+    public var kept: [Line]
+
+    /// Draws up a receipt from a plan that was carried out completely.
+    public init(_ plan: DestroyPlan) {
+        deleted = plan.deletions.map { Line(address: $0.address, id: $0.observation.id, reason: nil) }
+        kept = plan.kept.map { item in
+            let reason: String? = if case .keep(let words) = item.disposal { words } else { nil }
+            return Line(address: item.address, id: item.observation.id, reason: reason)
+        }
+    }
+}

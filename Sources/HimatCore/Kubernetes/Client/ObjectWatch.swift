@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+public import FoundationEssentials
+internal import HimatHTTP
+internal import HimatSupport
+
+/// The objects of a kind as they change: a list first, then every change, over as many connections as it takes.
+///
+/// A connection that ends or breaks is resumed from the last resourceVersion; a resourceVersion the server no longer holds
+/// (410, also as an ERROR event) leads to a new list. The sequence ends at its deadline and throws only what resuming
+/// cannot mend: a refusal, or a server that stayed unreachable.
+public struct ObjectWatch: AsyncSequence, Sendable {
+    /// An event.
+    public typealias Element = WatchEvent
+
+    let client: KubernetesClient
+    let kind: ObjectKind
+    let namespace: String?
+    let selector: ObjectSelector
+    let deadline: Date?
+
+    /// Starts the watch.
+    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(watch: self) }
+
+    /// Takes events one after the other.
+    public struct AsyncIterator: AsyncIteratorProtocol {
+        private enum State {
+            case listing
+            case connecting(resourceVersion: String)
+            case streaming(JSONLines, resourceVersion: String)
+        }
+
+        /// How often in a row a connection may fail before the watch gives up.
+        private static let patience = 8
+
+        private let watch: ObjectWatch
+        private var state = State.listing
+        private var failures = 0
+
+        init(watch: ObjectWatch) { self.watch = watch }
+
+        /// The next event, or nil at the deadline.
+        public mutating func next() async throws -> WatchEvent? {
+            while true {
+                try Task.checkCancellation()
+                if let left = watch.secondsLeft, left <= 0 { return nil }
+                do {
+                    if let event = try await step() {
+                        failures = 0
+                        return event
+                    }
+                } catch let error as HimatError where error.code == .expired {
+                    state = .listing
+                } catch let error as HimatError where Self.mayPass(error) {
+                    try await pause(after: error)
+                }
+            }
+        }
+
+        private static func mayPass(_ error: HimatError) -> Bool {
+            let status = error.kubernetesStatus?.code ?? 0
+            return error.code == .network || error.code == .timedOut || error.code == .throttled || status >= 500
+        }
+
+        private mutating func step() async throws -> WatchEvent? {
+            switch state {
+            case .listing:
+                let list = try await watch.client.list(watch.kind, namespace: watch.namespace, watch.selector)
+                state = .connecting(resourceVersion: list.resourceVersion)
+                return .listed(list.items)
+            case .connecting(let version):
+                state = .streaming(JSONLines(try await watch.connect(from: version)), resourceVersion: version)
+                return nil
+            case .streaming(var lines, let version):
+                guard let json = try await lines.next() else {
+                    state = .connecting(resourceVersion: version)
+                    // A server that ends every connection at once is not hammered.
+                    try await watch.client.clock.sleep(for: .milliseconds(100))
+                    return nil
+                }
+                return try take(json, lines, version)
+            }
+        }
+
+        private mutating func take(_ json: JSONValue, _ lines: JSONLines, _ version: String) throws -> WatchEvent? {
+            switch WatchLine(json) {
+            case .bookmark(let newer):
+                state = .streaming(lines, resourceVersion: newer.isEmpty ? version : newer)
+                return nil
+            case .event(let event):
+                state = .streaming(lines, resourceVersion: event.object?.resourceVersion ?? version)
+                return event
+            case .refused(let status):
+                throw status.error("Watching \(watch.kind.plural)")
+            case nil:
+                state = .streaming(lines, resourceVersion: version)
+                return nil
+            }
+        }
+
+        private mutating func pause(after error: HimatError) async throws {
+            if case .streaming(_, let version) = state { state = .connecting(resourceVersion: version) }
+            failures += 1
+            guard failures < Self.patience else { throw error }
+            let wait = Swift.min(1 << Swift.min(failures - 1, 3), Int(watch.secondsLeft ?? 8) + 1)
+            try await watch.client.clock.sleep(for: .milliseconds(wait * 250))
+        }
+    }
+
+    var secondsLeft: Double? { deadline.map { $0.timeIntervalSince(client.clock.now()) } }
+
+    func connect(from version: String) async throws -> HTTPBody {
+        let seconds = Swift.max(1, Swift.min(240, Int((secondsLeft ?? 240).rounded(.up))))
+        let query =
+            selector.query + [
+                ("watch", "1"), ("resourceVersion", version), ("allowWatchBookmarks", "true"),
+                ("timeoutSeconds", String(seconds)),
+            ]
+        let call = KubernetesClient.Call(
+            method: "GET", path: kind.path(namespace: namespace), query: query,
+            timeouts: HTTPTimeouts(total: .seconds(seconds + 10), idle: .seconds(150)),
+            action: "Watching \(kind.plural)")
+        return try await client.stream(call).body
+    }
+}
+
+extension WatchEvent {
+    /// The object an event is about; nil for a list.
+    public var object: KubernetesObject? {
+        switch self {
+        case .listed: nil
+        case .added(let object), .modified(let object), .deleted(let object): object
+        }
+    }
+}
+
+extension KubernetesClient {
+    /// Watches the objects of a kind.
+    /// - Parameters:
+    ///   - namespace: nil = of every namespace.
+    ///   - deadline: when the sequence ends; nil = never.
+    public func watch(_ kind: ObjectKind, namespace: String? = nil, _ selector: ObjectSelector = .all, until deadline: Date?)
+        -> ObjectWatch
+    {
+        ObjectWatch(client: self, kind: kind, namespace: namespace, selector: selector, deadline: deadline)
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+internal import HimatSupport
+internal import SystemPackage
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// Writes files that only their owner may read, whole or not at all.
+package enum PrivateFile {
+    /// Puts bytes in place of a file: a new file beside it (mode 0600), synchronised, then renamed over it.
+    package static func write(_ bytes: [UInt8], to path: String, suffix: String) throws {
+        let target = resolved(path)
+        let temporary = "\(target).himat-\(suffix)"
+        do {
+            let file = try FileDescriptor.open(
+                FilePath(temporary), .writeOnly, options: [.create, .truncate], permissions: [.ownerReadWrite])
+            try file.closeAfter {
+                guard fchmod(file.rawValue, 0o600) == 0 else { throw Errno(rawValue: errno) }
+                try file.writeAll(bytes)
+                guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
+            }
+            guard rename(temporary, target) == 0 else { throw Errno(rawValue: errno) }
+        } catch {
+            unlink(temporary)
+            throw HimatError(.storage, "The file \(path) could not be written", cause: error)
+        }
+    }
+
+    /// Makes a folder that only its owner may enter, unless there is one.
+    static func makeFolder(_ path: String) throws {
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+            throw HimatError(.storage, "The folder \(path) could not be made", cause: Errno(rawValue: errno))
+        }
+    }
+
+    /// Whom a symbolic link points to, so that a linked file stays a link.
+    private static func resolved(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
+    }
+}

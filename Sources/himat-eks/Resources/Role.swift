@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+import HimatCore
+
+/// An IAM role that one service of AWS may assume.
+struct Role: ManagedResource {
+    /// The roles of a cluster.
+    enum Kind: String, CaseIterable, Sendable {
+        case cluster
+        case node
+        case csi
+        case pod
+
+        var address: Address { Address("role.\(rawValue)") }
+        var trust: JSONValue {
+            switch self {
+            case .cluster: PolicyDocument.trust(service: "eks.amazonaws.com")
+            case .node: PolicyDocument.trust(service: "ec2.amazonaws.com")
+            case .csi, .pod:
+                PolicyDocument.trust(service: "pods.eks.amazonaws.com", actions: ["sts:AssumeRole", "sts:TagSession"])
+            }
+        }
+        var purpose: String {
+            switch self {
+            case .cluster: "control plane"
+            case .node: "nodes"
+            case .csi: "EBS driver"
+            case .pod: "notebooks and workers"
+            }
+        }
+    }
+
+    let site: Site
+    let kind: Kind
+    var isWanted = true
+
+    var address: Address { kind.address }
+    var dependencies: [Address] { [] }
+    var createsIdempotently: Bool { true }
+    var properties: [Property] {
+        [Property("name", site.roleName(kind.rawValue)), Property("for", kind.purpose)]
+    }
+
+    func observe(in context: OperationContext) async throws -> [Observation] {
+        guard let role = try await site.role(kind.rawValue, in: context) else { return [] }
+        return [observation(role)]
+    }
+
+    private func observation(_ role: IAM.Role) -> Observation {
+        let trust = role.trust.flatMap { try? JSONValue.parse($0) }
+        return Observation(
+            id: role.name, attributes: ["arn": role.arn],
+            properties: ["trust": trust ?? .null, "tags": .tags(role.tags)], createdAt: role.createdAt)
+    }
+
+    func changes(from observation: Observation, inputs: Inputs) -> Change {
+        var changes = TagDrift.changes(site.lastingTags(address), actual: observation.properties.tags)
+        if observation.properties["trust"] != kind.trust {
+            changes.append(FieldChange("trust", old: observation.properties["trust"]?.rendered(), new: kind.trust.rendered()))
+        }
+        return changes.isEmpty ? .none : .update(changes)
+    }
+
+    func create(inputs: Inputs, in context: OperationContext) async throws -> Observation {
+        let name = site.roleName(kind.rawValue)
+        do {
+            return observation(
+                try await site.iam.createRole(
+                    name, trust: kind.trust.rendered(), description: "HiMAT \(site.name): \(kind.purpose)",
+                    tags: site.creationTags(address, in: context)))
+        } catch let error as HimatError where error.awsCode == "EntityAlreadyExists" {
+            guard let own = try await site.role(kind.rawValue, in: context.freshReads()) else { throw error }
+            return observation(own)
+        }
+    }
+
+    func update(_ observation: Observation, changes: [FieldChange], inputs: Inputs, in context: OperationContext)
+        async throws -> Observation
+    {
+        if changes.contains(under: "trust") {
+            try await site.iam.updateTrust(of: observation.id, to: kind.trust.rendered())
+        }
+        let (set, removed) = TagDrift.repairs(changes)
+        if !set.isEmpty { try await site.iam.tagRole(observation.id, tags: set) }
+        if !removed.isEmpty { try await site.iam.untagRole(observation.id, keys: removed) }
+        return observation
+    }
+
+    /// Takes the role out of instance profiles and strips policies that others added, for IAM deletes only bare roles.
+    func delete(_ observation: Observation, in context: OperationContext) async throws {
+        let name = observation.id
+        try await ignoringNotFound {
+            for profile in try await site.iam.listInstanceProfiles(ofRole: name) {
+                try await ignoringNotFound { try await site.iam.removeRole(name, fromInstanceProfile: profile) }
+            }
+            try await RolePolicies.strip(name, iam: site.iam)
+            try await site.iam.deleteRole(name)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+import HimatCore
+
+extension KubernetesRenderer {
+    /// What makes a workload's ports reachable by name or from outside; nil when its peers connect to its pods directly.
+    func service(_ workload: Workload) -> KubernetesObject? {
+        let ports = workload.ports.filter { !$0.isDynamic }
+        guard !ports.isEmpty else { return nil }
+        var spec: JSONValue = ["selector": selector(workload.name)]
+        var isPublic = false
+        spec["ports"] = .array(
+            ports.map { port in
+                var outside = port.number
+                if case .users(let number) = port.reach { (outside, isPublic) = (number, true) }
+                return [
+                    "name": .string(port.name), "port": .int(outside), "protocol": "TCP",
+                    "targetPort": .int(port.number),
+                ]
+            })
+        spec["type"] = isPublic ? "LoadBalancer" : "ClusterIP"
+        if isPublic {
+            spec["loadBalancerSourceRanges"] = decisions.sourceRanges.json { ranges in
+                .array(ranges.map { .string($0.description) })
+            }
+        }
+        return object(
+            .service, workload.name, workload: workload.name, annotations: isPublic ? balancer : [:], ["spec": spec])
+    }
+
+    /// What the balancer that Kubernetes makes on AWS is told: websockets may be silent for an hour, traffic enters by the
+    /// machines that stay, the balancer carries the cluster's tags.
+    private var balancer: [String: String] {
+        var annotations: [String: String] = [:]
+        if decisions.areSourceRangesLookedUp { annotations[ObjectNames.allowedAddresses] = "auto" }
+        guard decisions.nodes == .labelled else { return annotations }
+        let prefix = "service.beta.kubernetes.io/aws-load-balancer-"
+        var tags = config.tags
+        tags["himat:cluster"] = cluster.name
+        tags["himat:region"] = cluster.region
+        tags["himat:layer"] = "kubernetes"
+        annotations[prefix + "connection-idle-timeout"] = "3600"
+        annotations[prefix + "target-node-labels"] = "kind=\(Workload.Placement.stable.rawValue)"
+        annotations[prefix + "additional-resource-tags"] =
+            tags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+        return annotations
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+import Foundation
+import HimatCore
+import Testing
+
+@testable import HimatK8s
+
+/// What is rendered, compared with files a reader can read. `HIMAT_WRITE_GOLDEN=1` writes them anew.
+@Suite struct GoldenTests {
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "Golden")
+
+    private func expect(_ objects: [KubernetesObject], equals name: String) throws {
+        let text = "# SPDX-License-Identifier: MIT\n" + ManifestText(objects.map(\.json)).description
+        let file = Self.folder.appending(path: name)
+        if ProcessInfo.processInfo.environment["HIMAT_WRITE_GOLDEN"] == "1" {
+            try text.write(to: file, atomically: true, encoding: .utf8)
+        }
+        let golden = try String(contentsOf: file, encoding: .utf8)
+        #expect(text == golden, "\(name) differs")
+    }
+
+    @Test func anEKSClusterWithTheDefaults() throws {
+        try expect(Example.objects(), equals: "eks.yaml")
+    }
+
+    @Test func aForeignClusterClaimsItsDefaultStorage() throws {
+        let objects = try Example.objects {
+            $0.storage = .defaultClass
+            $0.nodes = .any
+        }
+        try expect(objects, equals: "other.yaml")
+    }
+
+    @Test func severalProcessesAWorkerAreProbedByTheScheduler() throws {
+        let flags = ["dask_worker_procs": "2", "dask_worker_threads": "2", "dask_worker_mb_ram": "8000"]
+        let worker = try Example.objects(flags).filter { $0.name == DaskWorkers.name && $0.kindName == "Deployment" }
+        try expect(worker, equals: "worker-processes.yaml")
+    }
+
+    @Test func withoutNetworkWhatIsUnknownIsMarked() throws {
+        let config = try Example.config(["dask_worker_count": "auto"])
+        let renderer = KubernetesRenderer(
+            cluster: Example.cluster, config: config, decisions: .offline(config, isEKS: true))
+        try expect(renderer.objects(), equals: "offline.yaml")
+    }
+}

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""The controllers of a cluster: each has `step(now)`, which does what is due."""
