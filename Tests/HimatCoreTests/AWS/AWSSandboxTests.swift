@@ -48,7 +48,7 @@ struct AWSSandboxTests {
         (AWSService.ec2, "DescribeVpcs"), (.sts, "GetCallerIdentity"), (.iam, "ListRoles"),
     ])
     func aWrongSecretAndAnUnknownKeyAreCredentialErrorsAtOnce(service: AWSService, action: String) async throws {
-        for change in [["AWS_SECRET_ACCESS_KEY": "wrong"], ["AWS_ACCESS_KEY_ID": "AKIAUNKNOWNUNKNOWN00"]] {
+        for change in [["AWS_SECRET_ACCESS_KEY": "wrong"], ["AWS_ACCESS_KEY_ID": "AKIDNOBODY"]] {
             try await with(change) { client, server in
                 let error = await #expect(throws: HimatError.self) {
                     try await client.query(service, action, [], repeatability: .safe)
