@@ -16,7 +16,9 @@ public struct PythonEnvironment: Sendable {
         guard FileManager.default.isExecutableFile(atPath: path) else {
             throw HimatError(
                 .usage, "No Python for the tests: \(path) is not there",
-                nextStep: "run `make venv`, or set HIMAT_TEST_PYTHON to a python with Tests/Sandbox/requirements.txt installed")
+                nextStep:
+                    "run `make venv`, or set HIMAT_TEST_PYTHON to a python with Tests/Sandbox/requirements.txt installed"
+            )
         }
         return PythonEnvironment(interpreter: path)
     }

@@ -34,7 +34,8 @@ public struct AWSSettings: Sendable {
         let bundle = environment["AWS_CA_BUNDLE"] ?? profiles.profile(named ?? "default")?["ca_bundle"]
         certificateAuthorities = try bundle.map { path in
             guard let bytes = try SmallFile.bytes(at: environment.absolute(path)) else {
-                throw HimatError(.usage, "The CA bundle \(path) is not there", nextStep: "correct or unset AWS_CA_BUNDLE")
+                throw HimatError(
+                    .usage, "The CA bundle \(path) is not there", nextStep: "correct or unset AWS_CA_BUNDLE")
             }
             return bytes
         }

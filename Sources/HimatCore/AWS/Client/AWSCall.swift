@@ -27,9 +27,8 @@ struct AWSCall: Sendable {
         var fields = headers
         fields["Accept"] = "*/*"
         fields["User-Agent"] = "himat"
-        let base = endpoint.url.hasSuffix("/") ? String(endpoint.url.dropLast()) : endpoint.url
         return HTTPRequest(
-            method, base + path + (query.map { "?\($0)" } ?? ""), headers: fields,
+            method, endpoint.url + path + (query.map { "?\($0)" } ?? ""), headers: fields,
             body: body.isEmpty ? .empty : .bytes(body), isRepeatable: false)
     }
 }

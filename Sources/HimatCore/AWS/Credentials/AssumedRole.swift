@@ -21,12 +21,16 @@ struct AssumedRole: Sendable, Equatable {
         externalID = profile["external_id"]
         if let serial = profile["mfa_serial"] {
             throw HimatError(
-                .credentials, "The role of profile \(profile.name) wants a code of the device \(serial), which HiMAT does not ask for",
-                nextStep: "get a session with the AWS command line and take its keys: `eval \"$(aws configure export-credentials --profile \(profile.name) --format env)\"`")
+                .credentials,
+                "The role of profile \(profile.name) wants a code of the device \(serial), which HiMAT does not ask for",
+                nextStep:
+                    "get a session with the AWS command line and take its keys: `eval \"$(aws configure export-credentials --profile \(profile.name) --format env)\"`"
+            )
         }
         if let text = profile["duration_seconds"] {
             guard let seconds = Int(text), (900...43_200).contains(seconds) else {
-                throw HimatError(.usage, "duration_seconds of profile \(profile.name) must be from 900 to 43200, not \(text)")
+                throw HimatError(
+                    .usage, "duration_seconds of profile \(profile.name) must be from 900 to 43200, not \(text)")
             }
             duration = seconds
         }

@@ -6,7 +6,9 @@ internal import HimatSupport
 /// ([settings](https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html)).
 struct ContainerCredentials: CredentialProvider {
     private static let relativeBase = "http://169.254.170.2"
-    private static let allowedHosts: Set<String> = ["169.254.170.2", "169.254.170.23", "fd00:ec2::23", "localhost", "::1"]
+    private static let allowedHosts: Set<String> = [
+        "169.254.170.2", "169.254.170.23", "fd00:ec2::23", "localhost", "::1",
+    ]
 
     private let scene: CredentialScene
 
@@ -49,7 +51,8 @@ struct ContainerCredentials: CredentialProvider {
         var headers: HTTPHeaders = ["Accept": "application/json"]
         if let file = environment["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] {
             guard let token = try SmallFile.text(at: environment.absolute(file)) else {
-                throw HimatError(.credentials, "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names \(file), which is not there")
+                throw HimatError(
+                    .credentials, "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names \(file), which is not there")
             }
             headers["Authorization"] = token
         } else {

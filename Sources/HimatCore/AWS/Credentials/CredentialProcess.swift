@@ -58,7 +58,9 @@ struct CredentialProcess: Sendable {
                 program, arguments: Arguments(Array(words.dropFirst())), environment: .custom(variables),
                 workingDirectory: FilePath(scene.settings.environment.currentDirectory), platformOptions: options,
                 output: .string(limit: 1 << 20), error: .currentStandardError)
-            guard case .exited(0) = result.terminationStatus else { throw fault("ended with \(result.terminationStatus)") }
+            guard case .exited(0) = result.terminationStatus else {
+                throw fault("ended with \(result.terminationStatus)")
+            }
             return result.standardOutput
         } catch let error as SubprocessError {
             throw fault("could not be run", error)

@@ -24,7 +24,8 @@ struct ProfileCredentials: CredentialProvider {
         if let arn = profile["role_arn"], !isSourceOfItself {
             let role = try AssumedRole(profile, arn: arn)
             if let file = profile["web_identity_token_file"] {
-                return try await role.assume(withTokenFile: scene.settings.environment.absolute(file), try scene.client())
+                return try await role.assume(
+                    withTokenFile: scene.settings.environment.absolute(file), try scene.client())
             }
             let source = try await source(of: profile, path: path + [profile.name])
             return try await role.assume(with: try scene.client(source))
@@ -37,7 +38,9 @@ struct ProfileCredentials: CredentialProvider {
         if profile["login_session"] != nil {
             throw HimatError(
                 .credentials, "Profile \(profile.name) was made by `aws login`, whose sessions HiMAT cannot read",
-                nextStep: "take its keys: `eval \"$(aws configure export-credentials --profile \(profile.name) --format env)\"`")
+                nextStep:
+                    "take its keys: `eval \"$(aws configure export-credentials --profile \(profile.name) --format env)\"`"
+            )
         }
         if let command = profile["credential_process"] {
             return try await CredentialProcess(command, profile: profile.name, scene).fetch()
@@ -50,7 +53,8 @@ struct ProfileCredentials: CredentialProvider {
         switch (profile["source_profile"], profile["credential_source"]) {
         case (let name?, nil):
             guard let source = scene.settings.profiles.profile(name) else {
-                throw HimatError(.usage, "source_profile of profile \(profile.name) names \(name), which does not exist")
+                throw HimatError(
+                    .usage, "source_profile of profile \(profile.name) names \(name), which does not exist")
             }
             // A profile may name itself when it holds keys of its own.
             let isItself = name == profile.name && source["aws_access_key_id"] != nil
@@ -67,7 +71,8 @@ struct ProfileCredentials: CredentialProvider {
             return try await keys(ofSource: source, profile)
         case (nil, nil), (_?, _?):
             throw HimatError(
-                .usage, "Profile \(profile.name) has a role_arn and needs exactly one of source_profile and credential_source")
+                .usage,
+                "Profile \(profile.name) has a role_arn and needs exactly one of source_profile and credential_source")
         }
     }
 
@@ -79,7 +84,9 @@ struct ProfileCredentials: CredentialProvider {
         case "Ec2InstanceMetadata": provider = InstanceMetadataCredentials(scene)
         default:
             throw HimatError(
-                .usage, "credential_source of profile \(profile.name) must be Environment, EcsContainer or Ec2InstanceMetadata, not \(source)")
+                .usage,
+                "credential_source of profile \(profile.name) must be Environment, EcsContainer or Ec2InstanceMetadata, not \(source)"
+            )
         }
         return try await CredentialChain([provider]).credentials()
     }
@@ -89,7 +96,8 @@ struct ProfileCredentials: CredentialProvider {
         guard let id = profile["aws_access_key_id"] else { return nil }
         guard let secret = profile["aws_secret_access_key"] else {
             throw HimatError(
-                .credentials, "Profile \(profile.name) in \(profile.keyFile) has aws_access_key_id but no aws_secret_access_key")
+                .credentials,
+                "Profile \(profile.name) in \(profile.keyFile) has aws_access_key_id but no aws_secret_access_key")
         }
         return AWSCredentials(
             accessKeyID: id, secretAccessKey: Sensitive(secret),

@@ -19,7 +19,8 @@ struct SSOCredentials: Sendable {
         let session = profile["sso_session"]
         if let session {
             guard let shared = scene.settings.profiles.session(session) else {
-                throw HimatError(.usage, "Profile \(profile.name) names the sso-session \(session), which does not exist")
+                throw HimatError(
+                    .usage, "Profile \(profile.name) names the sso-session \(session), which does not exist")
             }
             for (name, value) in shared {
                 if let own = settings[name], own != value {

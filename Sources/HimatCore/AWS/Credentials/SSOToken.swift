@@ -63,16 +63,7 @@ struct SSOToken: Sendable {
         let lifetime = answer["expiresIn"]?.double ?? 0
         renewed["expiresAt"] = .string(Date.ISO8601FormatStyle().format(scene.clock.now().addingTimeInterval(lifetime)))
         if let next = answer["refreshToken"] { renewed["refreshToken"] = next }
-        try keep(renewed)
+        try SmallFile.replace(path, with: renewed.bytes)
         return Sensitive(token)
-    }
-
-    private func keep(_ document: JSONValue) throws {
-        do {
-            // Atomic writing keeps the mode of the file it replaces, 0600 as the AWS command line made it.
-            try Data(document.bytes).write(to: URL(filePath: path), options: .atomic)
-        } catch {
-            throw HimatError(.storage, "\(path) cannot be written", cause: error)
-        }
     }
 }

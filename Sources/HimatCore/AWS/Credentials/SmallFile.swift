@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: MIT
 internal import FoundationEssentials
 internal import HimatSupport
+internal import SystemPackage
 
-/// Files that hold a setting or a token: read whole, up to a limit, or not at all.
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// Files that hold a setting or a token: read whole, up to a limit, or not at all; replaced privately.
 enum SmallFile {
     private static let limit = 1 << 20
 
@@ -27,5 +34,20 @@ enum SmallFile {
         text = text.drop { $0.isWhitespace }
         while text.last?.isWhitespace == true { text.removeLast() }
         return String(text)
+    }
+
+    /// Replaces a file at once with one that only its owner may read.
+    /// - Throws: `HimatError` (storage).
+    static func replace(_ path: String, with bytes: [UInt8]) throws {
+        let partial = "\(path).\(UInt64.random(in: 0...UInt64.max))"
+        do {
+            let file = try FileDescriptor.open(
+                partial, .writeOnly, options: [.create, .exclusiveCreate], permissions: .ownerReadWrite)
+            try file.closeAfter { _ = try file.writeAll(bytes) }
+            guard rename(partial, path) == 0 else { throw Errno(rawValue: errno) }
+        } catch {
+            unlink(partial)
+            throw HimatError(.storage, "\(path) cannot be written", cause: error)
+        }
     }
 }

@@ -16,7 +16,8 @@ struct WebIdentityCredentials: CredentialProvider {
         }
         guard let arn = environment["AWS_ROLE_ARN"] else {
             throw HimatError(
-                .credentials, "AWS_WEB_IDENTITY_TOKEN_FILE is set and AWS_ROLE_ARN is not", nextStep: "set both, or neither")
+                .credentials, "AWS_WEB_IDENTITY_TOKEN_FILE is set and AWS_ROLE_ARN is not",
+                nextStep: "set both, or neither")
         }
         let role = AssumedRole(arn: arn, sessionName: environment["AWS_ROLE_SESSION_NAME"])
         return .found(try await role.assume(withTokenFile: environment.absolute(file), try scene.client()))

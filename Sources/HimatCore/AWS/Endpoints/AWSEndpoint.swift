@@ -2,7 +2,7 @@
 
 /// Where a service is reached and for which region its requests are signed.
 public struct AWSEndpoint: Sendable, Hashable {
-    /// Scheme, host, and a path if a configured endpoint has one.
+    /// Scheme, host, and a path if a configured endpoint has one; no slash at the end.
     public var url: String
     /// The region of the signature.
     public var signingRegion: String
@@ -48,8 +48,9 @@ extension AWSEndpoint {
     ) -> String {
         var prefix = service.endpointPrefix
         if variant.isDualStack, service.signingName == AWSService.ecr.signingName { prefix = service.signingName }
-        // GovCloud's plain hosts are FIPS hosts already.
-        if variant.isFIPS, partition.name != "aws-us-gov" || variant.isDualStack {
+        // GovCloud's plain hosts are FIPS hosts already, except those of the services whose name begins with `api`.
+        let isPlain = partition.name == "aws-us-gov" && !variant.isDualStack && !prefix.hasPrefix("api.")
+        if variant.isFIPS, !isPlain {
             let isOldEKS = service.signingName == "eks" && partition.name == "aws" && !variant.isDualStack
             prefix = isOldEKS ? "fips.eks" : "\(prefix)-fips"
         }

@@ -31,6 +31,7 @@ public struct AWSEndpoints: Sendable {
             throw HimatError(.usage, "\(name) is no http or https address: \(url)")
         }
         endpoint.url = parts.url
+        while endpoint.url.hasSuffix("/") { endpoint.url.removeLast() }
         return endpoint
     }
 

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+import Foundation
+import HimatSupport
+
+/// A Python server of a test: started with a pipe as its standard input, ended by its process id.
+final class ServerProcess: Sendable {
+    private let process: Process
+    private let input: Pipe
+    private let output: Pipe
+
+    /// Starts it with this environment added to the machine's own.
+    init(_ arguments: [String], variables: [String: String], errors: FileHandle = .standardError) throws {
+        let started = Process()
+        input = Pipe()
+        output = Pipe()
+        started.executableURL = URL(filePath: try PythonEnvironment.find().interpreter)
+        started.arguments = ["-B"] + arguments
+        started.environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
+        started.standardInput = input
+        started.standardOutput = output
+        started.standardError = errors
+        try started.run()
+        process = started
+    }
+
+    /// The first line it prints.
+    func firstLine() throws -> String {
+        var line = Data()
+        while !line.contains(0x0A) {
+            let piece = output.fileHandleForReading.availableData
+            guard !piece.isEmpty else { throw HimatError(.internalFault, "A test server ended before it was ready") }
+            line += piece
+        }
+        return String(decoding: line, as: UTF8.self)
+    }
+
+    /// Whether it still runs.
+    var isRunning: Bool { process.isRunning }
+
+    /// Ends it and waits until it is gone.
+    func stop() {
+        try? input.fileHandleForWriting.close()
+        process.terminate()
+        process.waitUntilExit()
+    }
+}
