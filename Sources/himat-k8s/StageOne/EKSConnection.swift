@@ -14,6 +14,11 @@ struct EKSConnection: Sendable {
             throw HimatError(
                 .preflightRefused, "There is no EKS cluster \(name) in \(aws.region)", nextStep: "himat-eks apply")
         }
+        guard cluster.tags[TagKey.cluster] == name, cluster.tags[TagKey.region] == aws.region else {
+            throw HimatError(
+                .preflightRefused, "The EKS cluster \(name) in \(aws.region) was not made by HiMAT",
+                nextStep: "name it by --kubeconfig and --context to run the workloads there all the same")
+        }
         guard ["ACTIVE", "UPDATING"].contains(cluster.status), let server = cluster.endpoint,
             let authority = cluster.certificateAuthority.flatMap({ Data(base64Encoded: $0) })
         else {
