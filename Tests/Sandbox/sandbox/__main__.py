@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """python -m sandbox --folder DIR: starts the world and both halves, says where they listen, and ends cleanly."""
+
 from __future__ import annotations
 
 import argparse

@@ -1,20 +1,23 @@
 # SPDX-License-Identifier: MIT
-"""The switches of the sandbox, over HTTP. Bodies and answers are JSON; an error is {"error": "…"} with status 400 or 404.
+"""The switches of the sandbox, over HTTP. Bodies and answers are JSON; an error is {"error": "…"} with 400 or 404.
 
-GET    /log?plane=aws&mutating=true&since=N   the request log; every parameter may be left out, since = entries after seq N
+GET    /log?plane=aws&mutating=true&since=N   the request log; each parameter is optional; since = after entry number N
 DELETE /log                                   forgets it
-GET    /rules     POST /rules [Rule, …]       adds switches (fields: world.Rule); GET shows them with what is left of them
+GET    /rules                                 the switches, with what is left of them
+POST   /rules [Rule, …]                       adds switches (fields: world.Rule)
 DELETE /rules                                 removes all switches
 POST   /times {"cluster_create": 2.5}         how long things take from now on (names: README)
 POST   /reply_delay {"seconds": 0.08}         added to every AWS reply
 POST   /clock {"advance": 900}                moves the world's clock forward
-POST   /publish {"kubernetes": "1.37"}        news, also {"addon": {"name", "version"}}, {"instance_type": {"name", "like"}},
-                                              {"spot_price": {"instance_type", "price", "zone"?}}, {"quota": {"code", "value"}}
+POST   /publish {"kubernetes": "1.37"}        news; also {"addon": {"name", "version"}},
+                                              {"instance_type": {"name", "like"}}, {"quota": {"code", "value"}},
+                                              {"spot_price": {"instance_type", "price", "zone"?}}
 GET    /state                                 what exists in AWS, counted by region and kind
 GET    /address                               the caller's address as text, as address services answer
 POST   /reset                                 forgets resources, switches, log, times and clock; keys stay good
 POST   /kube/…                                handed to the Kubernetes half: kube.control(path, body)
 """
+
 from __future__ import annotations
 
 import json
@@ -108,6 +111,7 @@ class Control:
             self.world.rules.clear()
             self.world.requests.clear()
             self.world.times.clear()
+            self.world.volumes.clear()
             self.world.offset = 0.0
             self.world.reply_delay = 0.0
 

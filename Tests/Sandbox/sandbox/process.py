@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: MIT
 """Everything that listens, put together: AWS endpoint, control server, address service, Kubernetes half."""
+
 from __future__ import annotations
 
 import json
 import os
+import ssl
+import tempfile
 from typing import Any
 
-from sandbox.authority import Authority
 from sandbox.aws.half import REGION, AwsHalf
 from sandbox.control import Control
+from sandbox.kube import KubeWorld
+from sandbox.kube.certificates import Authority
 from sandbox.web import Listener
 from sandbox.world import World
 
@@ -21,17 +25,17 @@ class Sandbox:
         self.world = World(folder)
         self.aws = AwsHalf(self.world)
         self.control = Control(self.world, self.aws)
-        self.authority = Authority()
+        self.authority = Authority("sandbox")
         self._endpoint = Listener(self.aws.endpoint.answer, port)
         self._switches = Listener(self.control.answer)
-        self._address = Listener(self.control.answer, tls=self.authority.server_context())
+        self._address = Listener(self.control.answer, tls=_tls(self.authority))
         self._listeners = [self._endpoint, self._switches, self._address]
         if kube:
-            self.world.kube = _kube_half(self.world)
+            self.world.kube = KubeWorld(self.world)
 
     @property
     def description(self) -> dict[str, Any]:
-        """What a client must know; holds the secret key, so it goes nowhere but into a private file and to the starter."""
+        """What a client must know. It holds the secret key: it goes into a private file and to the starter only."""
         identities = self.aws.identities
         return {
             "pid": os.getpid(),
@@ -59,9 +63,18 @@ class Sandbox:
         for listener in self._listeners:
             listener.stop()
         self.aws.stop()
-        stop = getattr(self.world.kube, "stop", None)
-        if stop is not None:
-            stop()
+        if isinstance(self.world.kube, KubeWorld):
+            self.world.kube.stop()
+
+
+def _tls(authority: Authority) -> ssl.SSLContext:
+    """A server's context; its key touches the disk only until it is loaded."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(b"".join(authority.server()))
+        file.flush()
+        context.load_cert_chain(file.name)
+    return context
 
 
 def _write(path: str, content: bytes) -> None:
@@ -70,11 +83,3 @@ def _write(path: str, content: bytes) -> None:
     with open(os.open(partial, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
         file.write(content)
     os.replace(partial, path)
-
-
-def _kube_half(world: World) -> Any:
-    try:
-        from sandbox.kube import KubeWorld
-    except ImportError:
-        return None
-    return KubeWorld(world)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What happens later: jobs that run when the world's clock reaches their time."""
+
 from __future__ import annotations
 
 import heapq

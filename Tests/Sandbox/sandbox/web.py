@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """A small threaded HTTP/1.1 server on loopback: kept-alive connections, cut replies on request, a clean end."""
+
 from __future__ import annotations
 
 import http.server

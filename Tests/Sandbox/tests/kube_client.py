@@ -1,15 +1,21 @@
 # SPDX-License-Identifier: MIT
 """A plain client for the tests of the Kubernetes double: one call, the decoded answer, nothing hidden."""
+
 from __future__ import annotations
 
 import http.client
 import json
 import ssl
+import sys
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Callable, Iterator
+from pathlib import Path
+from typing import Any
 
-from sandbox.kube.stand_alone import StandAlone
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from sandbox.kube.stand_alone import StandAlone  # noqa: E402
 
 APPLY = "application/apply-patch+yaml"
 MERGE = "application/merge-patch+json"
@@ -37,7 +43,9 @@ class Client:
         host, port = self.alone.cluster.address.split(":")
         return http.client.HTTPSConnection(host, int(port), context=self.context, timeout=20)
 
-    def call(self, method: str, path: str, body: Any = None, kind: str = "application/json", agent: str = "himat/1") -> Reply:
+    def call(
+        self, method: str, path: str, body: Any = None, kind: str = "application/json", agent: str = "himat/1"
+    ) -> Reply:
         headers = {"User-Agent": agent}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
@@ -77,11 +85,23 @@ class Client:
         answer = connection.getresponse()
         try:
             assert answer.status == 200, answer.read()
-            while line := answer.readline():
-                yield json.loads(line)
+            rest = b""
+            while data := answer.read1(65536):
+                *lines, rest = (rest + data).split(b"\n")
+                yield from (json.loads(line) for line in lines)
         finally:
             answer.close()
             connection.close()
+
+    def settle(self, quiet: float = 0.15) -> int:
+        """Waits until the controllers have nothing left to write; the store's version then."""
+        store = self.alone.cluster.store
+        version, since = store.version, time.monotonic()
+        while time.monotonic() - since < quiet:
+            time.sleep(0.01)
+            if store.version != version:
+                version, since = store.version, time.monotonic()
+        return version
 
     def close(self) -> None:
         if self._connection:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Access entries, and the tokens that rest on them."""
+
 from __future__ import annotations
 
 import base64
@@ -96,7 +97,9 @@ def test_entries_decide_who_gets_in(account: Account, cluster: dict[str, Any]) -
     eks, iam = account.client("eks"), account.client("iam")
     arn = iam.create_user(UserName="ada")["User"]["Arn"]
     made = iam.create_access_key(UserName="ada")["AccessKey"]
-    token = eks_token({"aws_access_key_id": made["AccessKeyId"], "aws_secret_access_key": made["SecretAccessKey"]}, "demo")
+    token = eks_token(
+        {"aws_access_key_id": made["AccessKeyId"], "aws_secret_access_key": made["SecretAccessKey"]}, "demo"
+    )
     names = {"clusterName": "demo", "principalArn": arn}
     assert _who(account, cluster, token) == f"no access entry for {arn}"
     entry = eks.create_access_entry(kubernetesGroups=["readers"], clientRequestToken="t", **names)["accessEntry"]
@@ -106,7 +109,9 @@ def test_entries_decide_who_gets_in(account: Account, cluster: dict[str, Any]) -
     assert _who(account, cluster, token) == (arn, ["readers"])
     eks.associate_access_policy(policyArn=VIEW, accessScope={"type": "cluster"}, **names)
     assert _who(account, cluster, token) == (arn, ["readers", VIEW])
-    assert [one["policyArn"] for one in eks.list_associated_access_policies(**names)["associatedAccessPolicies"]] == [VIEW]
+    assert [one["policyArn"] for one in eks.list_associated_access_policies(**names)["associatedAccessPolicies"]] == [
+        VIEW
+    ]
     eks.disassociate_access_policy(policyArn=VIEW, **names)
     eks.update_access_entry(kubernetesGroups=["writers"], **names)
     assert _who(account, cluster, token) == (arn, ["writers"])
@@ -117,7 +122,10 @@ def test_entries_decide_who_gets_in(account: Account, cluster: dict[str, Any]) -
 def test_what_an_entry_may_not_be(account: Account, cluster: dict[str, Any]) -> None:
     eks = account.client("eks")
     arn = account.role("someone", "ec2.amazonaws.com")
-    wrong = lambda **asked: eks.create_access_entry(clusterName="demo", **asked)
+
+    def wrong(**asked: Any) -> Any:
+        return eks.create_access_entry(clusterName="demo", **asked)
+
     refused("InvalidParameterException", lambda: wrong(principalArn="arn:aws:sts::123456789012:assumed-role/x/y"))
     refused("InvalidParameterException", lambda: wrong(principalArn=arn, kubernetesGroups=["system:masters"]))
     eks.create_access_entry(clusterName="demo", principalArn=arn)
@@ -134,7 +142,9 @@ def test_eks_makes_the_entry_of_the_node_role(account: Account, cluster: dict[st
 
 
 def test_the_creator_may_decline(account: Account) -> None:
-    account.make_cluster("demo", accessConfig={"authenticationMode": "API", "bootstrapClusterCreatorAdminPermissions": False})
+    account.make_cluster(
+        "demo", accessConfig={"authenticationMode": "API", "bootstrapClusterCreatorAdminPermissions": False}
+    )
     assert account.client("eks").list_access_entries(clusterName="demo")["accessEntries"] == []
 
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Add-ons and pod identities."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -41,12 +42,16 @@ def test_an_addon_that_cannot_be(account: Account, cluster: dict[str, Any], aske
 
 
 def test_updates_of_an_addon(account: Account, cluster: dict[str, Any]) -> None:
+    account.control("POST", "/times", {"addon_update": 0.4})
     eks = account.client("eks")
     account.wait("eks", "addon_active", clusterName="demo", addonName="vpc-cni")
     account.control("POST", "/publish", {"addon": {"name": "vpc-cni", "version": "v1.99.0-eksbuild.1"}})
     update = eks.update_addon(clusterName="demo", addonName="vpc-cni", addonVersion="v1.99.0-eksbuild.1")["update"]
     refused("ResourceInUseException", lambda: eks.update_addon(clusterName="demo", addonName="vpc-cni"))
-    shown = lambda: eks.describe_update(name="demo", addonName="vpc-cni", updateId=update["id"])["update"]
+
+    def shown() -> Any:
+        return eks.describe_update(name="demo", addonName="vpc-cni", updateId=update["id"])["update"]
+
     eventually(lambda: shown()["status"] == "Successful")
     addon = eks.describe_addon(clusterName="demo", addonName="vpc-cni")["addon"]
     assert (addon["addonVersion"], addon["status"]) == ("v1.99.0-eksbuild.1", "ACTIVE")
@@ -70,7 +75,9 @@ def test_versions_have_one_default_each(account: Account) -> None:
 def test_the_csi_driver_brings_its_identity(account: Account, cluster: dict[str, Any]) -> None:
     eks = account.client("eks")
     wanted = [{"serviceAccount": "ebs-csi-controller-sa", "roleArn": cluster["roles"]["pod"]}]
-    addon = eks.create_addon(clusterName="demo", addonName="aws-ebs-csi-driver", podIdentityAssociations=wanted)["addon"]
+    addon = eks.create_addon(clusterName="demo", addonName="aws-ebs-csi-driver", podIdentityAssociations=wanted)[
+        "addon"
+    ]
     (association,) = eks.list_pod_identity_associations(clusterName="demo")["associations"]
     assert addon["podIdentityAssociations"] == [association["associationArn"]]
     assert association["ownerArn"] == addon["addonArn"]

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Clusters: states that take time, updates one by one, and what EKS refuses."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -97,15 +98,21 @@ def test_subnets_must_lie_in_two_zones_eks_uses(account: Account) -> None:
 
 
 def test_updates_are_serial(account: Account, cluster: dict[str, Any]) -> None:
+    account.control("POST", "/times", {"cluster_update": 0.4})
     eks = account.client("eks")
-    begun = eks.update_cluster_config(name="demo", resourcesVpcConfig={"publicAccessCidrs": ["198.51.100.7/32"]})["update"]
+    begun = eks.update_cluster_config(name="demo", resourcesVpcConfig={"publicAccessCidrs": ["198.51.100.7/32"]})[
+        "update"
+    ]
     assert (begun["status"], begun["type"]) == ("InProgress", "EndpointAccessUpdate")
     refused("ResourceInUseException", lambda: eks.update_cluster_version(name="demo", version="1.36"))
     refused("ResourceInUseException", lambda: eks.delete_cluster(name="demo"))
     eventually(lambda: eks.describe_update(name="demo", updateId=begun["id"])["update"]["status"] == "Successful")
     config = eks.describe_cluster(name="demo")["cluster"]["resourcesVpcConfig"]
     assert config["publicAccessCidrs"] == ["198.51.100.7/32"] and config["endpointPrivateAccess"]
-    same = lambda: eks.update_cluster_config(name="demo", resourcesVpcConfig={"publicAccessCidrs": ["198.51.100.7/32"]})
+
+    def same() -> Any:
+        return eks.update_cluster_config(name="demo", resourcesVpcConfig={"publicAccessCidrs": ["198.51.100.7/32"]})
+
     assert "already at the desired" in refused("InvalidParameterException", same)["message"]
     assert eks.list_updates(name="demo")["updateIds"] == [begun["id"]]
 
@@ -141,6 +148,23 @@ def test_tags(account: Account, cluster: dict[str, Any]) -> None:
     assert eks.list_tags_for_resource(resourceArn=arn)["tags"] == {"b": "2"}
     refused("NotFoundException", lambda: eks.list_tags_for_resource(resourceArn=arn + "x"), 404)
     refused("BadRequestException", lambda: eks.tag_resource(resourceArn=arn, tags={"aws:x": "1"}))
+
+
+def test_the_tagging_api_finds_clusters(account: Account, cluster: dict[str, Any]) -> None:
+    eks, tagging = account.client("eks"), account.client("resourcegroupstaggingapi")
+    arn = eks.describe_cluster(name="demo")["cluster"]["arn"]
+    eks.tag_resource(resourceArn=arn, tags={"himat:cluster": "demo"})
+    vpc = cluster["network"]["vpc"]
+    account.client("ec2").create_tags(Resources=[vpc], Tags=[{"Key": "himat:cluster", "Value": "demo"}])
+
+    def found(value: str, **more: Any) -> list[str]:
+        filters = [{"Key": "himat:cluster", "Values": [value]}]
+        answer = tagging.get_resources(TagFilters=filters, **more)
+        return [one["ResourceARN"].rpartition(":")[2] for one in answer["ResourceTagMappingList"]]
+
+    assert found("demo") == [f"vpc/{vpc}", "cluster/demo"]
+    assert found("demo", ResourceTypeFilters=["eks:cluster"]) == ["cluster/demo"]
+    assert found("other") == []
 
 
 def test_logs_leave_a_log_group(account: Account) -> None:

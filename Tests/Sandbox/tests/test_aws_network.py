@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What EC2 does not delete while it is in use, and the balancers that keep it in use."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -11,7 +12,11 @@ from aws_account import Account, eventually, refused
 def _service(**annotations: str) -> dict[str, Any]:
     prefix = "service.beta.kubernetes.io/aws-load-balancer-"
     return {
-        "metadata": {"name": "jupyter", "namespace": "science", "annotations": {prefix + k.replace("_", "-"): v for k, v in annotations.items()}},
+        "metadata": {
+            "name": "jupyter",
+            "namespace": "science",
+            "annotations": {prefix + k.replace("_", "-"): v for k, v in annotations.items()},
+        },
         "spec": {"ports": [{"port": 80, "nodePort": 31234}], "loadBalancerSourceRanges": ["198.51.100.7/32"]},
     }
 
@@ -55,7 +60,10 @@ def test_an_interface_holds_group_subnet_and_vpc(account: Account) -> None:
 
 def test_a_vpc_goes_last(account: Account) -> None:
     ec2, network = account.client("ec2"), account.network()
-    delete_vpc = lambda: ec2.delete_vpc(VpcId=network["vpc"])
+
+    def delete_vpc() -> Any:
+        return ec2.delete_vpc(VpcId=network["vpc"])
+
     refused("DependencyViolation", delete_vpc)
     refused("DependencyViolation", lambda: ec2.delete_route_table(RouteTableId=network["table"]))
     refused("DependencyViolation", lambda: ec2.delete_internet_gateway(InternetGatewayId=network["gateway"]))
@@ -80,7 +88,10 @@ def test_a_route_needs_an_attached_gateway(account: Account) -> None:
 
 def test_a_client_token_makes_one_route_table(account: Account) -> None:
     ec2, network = account.client("ec2"), account.network()
-    make = lambda vpc, token: ec2.create_route_table(VpcId=vpc, ClientToken=token)["RouteTable"]["RouteTableId"]
+
+    def make(vpc: str, token: str) -> Any:
+        return ec2.create_route_table(VpcId=vpc, ClientToken=token)["RouteTable"]["RouteTableId"]
+
     assert make(network["vpc"], "t") == make(network["vpc"], "t") != make(network["vpc"], "u")
     refused("IdempotentParameterMismatch", lambda: make("vpc-00000000", "t"))
 
@@ -106,10 +117,14 @@ def test_a_service_makes_a_balancer(account: Account, cluster: dict[str, Any], b
 
 
 def test_a_balancer_blocks_the_gateway_and_goes_late(account: Account, cluster: dict[str, Any], balancer: str) -> None:
+    account.control("POST", "/times", {"balancer_delete": 0.9})
     ec2, network = account.client("ec2"), cluster["network"]
     account.client("eks").delete_nodegroup(clusterName="demo", nodegroupName="g")
     account.wait("eks", "nodegroup_deleted", clusterName="demo", nodegroupName="g")
-    detach = lambda: ec2.detach_internet_gateway(InternetGatewayId=network["gateway"], VpcId=network["vpc"])
+
+    def detach() -> Any:
+        return ec2.detach_internet_gateway(InternetGatewayId=network["gateway"], VpcId=network["vpc"])
+
     assert "mapped public address" in refused("DependencyViolation", detach)["Error"]["Message"]
     account.sandbox.aws.drop_balancer(account.name_of(cluster), balancer)
     seen = []
@@ -126,6 +141,7 @@ def test_a_balancer_blocks_the_gateway_and_goes_late(account: Account, cluster: 
 
 
 def test_a_balancer_outlives_its_cluster(account: Account, cluster: dict[str, Any], balancer: str) -> None:
+    account.control("POST", "/times", {"balancer_delete": 0.4})
     eks, ec2, elb = account.client("eks"), account.client("ec2"), account.client("elb")
     eks.delete_nodegroup(clusterName="demo", nodegroupName="g")
     account.wait("eks", "nodegroup_deleted", clusterName="demo", nodegroupName="g")

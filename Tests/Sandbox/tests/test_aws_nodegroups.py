@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Managed node groups: real instances, scaling limits, immutable fields, what keeps nodes from joining."""
+
 from __future__ import annotations
 
 import time
@@ -36,23 +37,27 @@ def test_spot_instances_say_so(account: Account, cluster: dict[str, Any]) -> Non
     }  # fmt: skip
 
 
-def test_scaling(account: Account, cluster: dict[str, Any]) -> None:
-    eks = account.client("eks")
+@pytest.mark.parametrize("wanted", [3, 1, 0])
+def test_scaling(account: Account, cluster: dict[str, Any], wanted: int) -> None:
+    account.control("POST", "/times", {"nodegroup_update": 0.4})
+    eks, names = account.client("eks"), {"clusterName": "demo", "nodegroupName": "spot"}
     account.make_group(cluster, "spot", 2)
-    names = {"clusterName": "demo", "nodegroupName": "spot"}
-    for wanted in (3, 0):
-        scaling = {"minSize": 0, "maxSize": max(wanted, 1), "desiredSize": wanted}
-        update = eks.update_nodegroup_config(**names, scalingConfig=scaling)["update"]
-        refused("ResourceInUseException", lambda: eks.update_nodegroup_config(**names, scalingConfig=scaling))
-        state = lambda: eks.describe_update(name="demo", nodegroupName="spot", updateId=update["id"])["update"]["status"]
-        eventually(lambda: state() == "Successful")
-        assert len(_running(account)) == wanted
-    assert "volume" not in account.control("GET", "/state")["us-west-2"]
+    scaling = {"minSize": 0, "maxSize": max(wanted, 1), "desiredSize": wanted}
+    update = eks.update_nodegroup_config(**names, scalingConfig=scaling)["update"]
+    refused("ResourceInUseException", lambda: eks.update_nodegroup_config(**names, scalingConfig=scaling))
+
+    def done() -> bool:
+        shown = eks.describe_update(name="demo", nodegroupName="spot", updateId=update["id"])["update"]
+        return shown["status"] == "Successful"
+
+    eventually(done)
+    assert len(_running(account)) == wanted
+    assert account.control("GET", "/state")["us-west-2"].get("volume", 0) == wanted
 
 
 @pytest.mark.parametrize("sizes", [(0, 0, 0), (2, 3, 1), (0, 2, 3), (3, 2, 3)])
 def test_scaling_limits(account: Account, cluster: dict[str, Any], sizes: tuple[int, int, int]) -> None:
-    scaling = dict(zip(("minSize", "maxSize", "desiredSize"), sizes))
+    scaling = dict(zip(("minSize", "maxSize", "desiredSize"), sizes, strict=True))
     with pytest.raises(Exception, match="maxSize|Minimum|desired"):
         account.make_group(cluster, "g", scalingConfig=scaling)
 
@@ -97,7 +102,10 @@ def test_a_group_that_cannot_be(account: Account, cluster: dict[str, Any], asked
 
 def test_a_launch_template_shapes_the_instances(account: Account, cluster: dict[str, Any]) -> None:
     ec2, eks = account.client("ec2"), account.client("eks")
-    tags = [{"ResourceType": kind, "Tags": [{"Key": "himat:cluster", "Value": "demo"}]} for kind in ("instance", "volume", "network-interface")]
+    tags = [
+        {"ResourceType": kind, "Tags": [{"Key": "himat:cluster", "Value": "demo"}]}
+        for kind in ("instance", "volume", "network-interface")
+    ]
     disk = {"DeviceName": "/dev/xvda", "Ebs": {"VolumeSize": 50, "VolumeType": "gp3", "Encrypted": True}}
     data = {"MetadataOptions": {"HttpTokens": "required"}, "TagSpecifications": tags, "BlockDeviceMappings": [disk]}
     template = ec2.create_launch_template(LaunchTemplateName="demo", LaunchTemplateData=data)["LaunchTemplate"]
@@ -111,10 +119,14 @@ def test_a_launch_template_shapes_the_instances(account: Account, cluster: dict[
     (volume,) = ec2.describe_volumes(Filters=mine)["Volumes"]
     assert (volume["Size"], volume["Encrypted"]) == (50, True)
     assert len(ec2.describe_network_interfaces(Filters=mine)["NetworkInterfaces"]) == 1
-    ec2.create_launch_template_version(LaunchTemplateId=template["LaunchTemplateId"], SourceVersion="1", LaunchTemplateData=data)
+    ec2.create_launch_template_version(
+        LaunchTemplateId=template["LaunchTemplateId"], SourceVersion="1", LaunchTemplateData=data
+    )
     eks.update_nodegroup_version(clusterName="demo", nodegroupName="g", launchTemplate=asked | {"version": "2"})
     account.wait("eks", "nodegroup_active", clusterName="demo", nodegroupName="g")
-    assert eks.describe_nodegroup(clusterName="demo", nodegroupName="g")["nodegroup"]["launchTemplate"]["version"] == "2"
+    assert (
+        eks.describe_nodegroup(clusterName="demo", nodegroupName="g")["nodegroup"]["launchTemplate"]["version"] == "2"
+    )
     assert [one["InstanceId"] for one in _running(account)] != [before["InstanceId"]]
 
 
@@ -124,6 +136,14 @@ def test_a_subnet_without_public_addresses_fails_the_group(account: Account, clu
     group = account.make_group(cluster, "g")
     assert group["status"] == "CREATE_FAILED"
     assert group["health"]["issues"][0]["code"] == "Ec2SubnetInvalidConfiguration"
+
+
+def test_a_quota_fails_the_group(account: Account, cluster: dict[str, Any]) -> None:
+    account.control("POST", "/publish", {"quota": {"code": "L-34B43A08", "value": 5}})
+    assert account.make_group(cluster, "stable", 3)["status"] == "ACTIVE"
+    group = account.make_group(cluster, "spot", 3, capacityType="SPOT")
+    assert (group["status"], group["health"]["issues"][0]["code"]) == ("CREATE_FAILED", "AsgInstanceLaunchFailures")
+    assert len(_running(account)) == 3
 
 
 def test_nodes_need_a_network_addon(account: Account, cluster: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What is on offer: types, prices, quotas, zones; and the small services a deployment leans on."""
+
 from __future__ import annotations
 
 import json
@@ -13,7 +14,10 @@ def test_instance_types(account: Account) -> None:
     (one,) = ec2.describe_instance_types(InstanceTypes=["m5.xlarge"])["InstanceTypes"]
     assert (one["VCpuInfo"]["DefaultVCpus"], one["MemoryInfo"]["SizeInMiB"]) == (4, 16384)
     refused("InvalidInstanceType", lambda: ec2.describe_instance_types(InstanceTypes=["m99.huge"]))
-    filters = [{"Name": "vcpu-info.default-vcpus", "Values": ["4"]}, {"Name": "memory-info.size-in-mib", "Values": ["16384"]}]
+    filters = [
+        {"Name": "vcpu-info.default-vcpus", "Values": ["4"]},
+        {"Name": "memory-info.size-in-mib", "Values": ["16384"]},
+    ]
     first = ec2.describe_instance_types(Filters=filters, MaxResults=5)
     assert len(first["InstanceTypes"]) == 5 and first["NextToken"]
     pages = ec2.get_paginator("describe_instance_types").paginate(Filters=filters)
@@ -38,7 +42,9 @@ def test_spot_prices(account: Account) -> None:
     prices = ec2.describe_spot_price_history(**asked)["SpotPriceHistory"]
     assert all(0.07 < float(one["SpotPrice"]) < 0.1 for one in prices)
     assert prices[0]["Timestamp"] > prices[-1]["Timestamp"]
-    account.control("POST", "/publish", {"spot_price": {"instance_type": "m5.xlarge", "price": 0.19, "zone": "us-west-2b"}})
+    account.control(
+        "POST", "/publish", {"spot_price": {"instance_type": "m5.xlarge", "price": 0.19, "zone": "us-west-2b"}}
+    )
     zone = ec2.describe_spot_price_history(AvailabilityZone="us-west-2b", **asked)["SpotPriceHistory"]
     assert zone[0]["SpotPrice"] == "0.190000"
 
@@ -83,7 +89,9 @@ def test_a_parameter_is_a_lock(account: Account) -> None:
 
 def test_roles_in_use_stay(account: Account) -> None:
     iam = account.client("iam")
-    iam.create_role(RoleName="node", AssumeRolePolicyDocument=trust("ec2.amazonaws.com"), Tags=[{"Key": "a", "Value": "b"}])
+    iam.create_role(
+        RoleName="node", AssumeRolePolicyDocument=trust("ec2.amazonaws.com"), Tags=[{"Key": "a", "Value": "b"}]
+    )
     assert iam.list_role_tags(RoleName="node")["Tags"] == [{"Key": "a", "Value": "b"}]
     policy = "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy"
     iam.attach_role_policy(RoleName="node", PolicyArn=policy)
@@ -96,6 +104,12 @@ def test_roles_in_use_stay(account: Account) -> None:
     iam.delete_instance_profile(InstanceProfileName="node")
     iam.delete_role(RoleName="node")
     refused("NoSuchEntity", lambda: iam.get_role(RoleName="node"), 404)
+
+
+def test_a_role_name_has_its_limits(account: Account) -> None:
+    account.role("x" * 64, "ec2.amazonaws.com")
+    for name in ("x" * 65, "no spaces"):
+        refused("ValidationError", lambda name=name: account.role(name, "ec2.amazonaws.com"))
 
 
 @pytest.mark.parametrize("name", ["AmazonEKSClusterPolicy", "AmazonEKS_CNI_Policy", "AmazonEBSCSIDriverPolicyV2"])

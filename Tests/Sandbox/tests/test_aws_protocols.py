@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The front door: errors in each protocol's own words, kept-alive connections, many callers at once."""
+
 from __future__ import annotations
 
 import http.client

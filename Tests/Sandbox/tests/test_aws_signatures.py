@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Every request is verified: who signed it, with which secret, and when."""
+
 from __future__ import annotations
 
 import datetime
@@ -56,6 +57,11 @@ def test_a_request_of_another_time_is_refused(
     moment = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=minutes)
     monkeypatch.setattr(botocore.auth, "get_current_datetime", lambda *_: moment.replace(tzinfo=None))
     refused(code, lambda: CALLS[service](account.client(service)))
+
+
+@pytest.mark.parametrize(("service", "code"), [("ec2", "SignatureDoesNotMatch"), ("eks", "InvalidSignatureException")])
+def test_the_scope_must_name_a_region_that_exists(account: Account, service: str, code: str) -> None:
+    refused(code, lambda: CALLS[service](account.client(service, "us-west-9")), 403)
 
 
 def test_an_unsigned_request_is_refused(account: Account) -> None:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The switches of the control server, the request log, and the address service."""
+
 from __future__ import annotations
 
 import ssl
@@ -22,7 +23,11 @@ def test_fail_speaks_the_services_language(account: Account) -> None:
     answer = refused("RequestLimitExceeded", ec2.describe_vpcs, 503)
     assert answer["ResponseMetadata"]["HTTPHeaders"]["retry-after"] == "2"
     ec2.describe_vpcs()
-    account.control("POST", "/rules", [{"match": {"action": "ListClusters"}, "effect": "fail", "code": "ThrottlingException", "status": 429}])
+    account.control(
+        "POST",
+        "/rules",
+        [{"match": {"action": "ListClusters"}, "effect": "fail", "code": "ThrottlingException", "status": 429}],
+    )
     refused("ThrottlingException", eks.list_clusters, 429)
     account.control("DELETE", "/rules")
     eks.list_clusters()
@@ -39,7 +44,11 @@ def test_skip_lets_some_pass_first(account: Account) -> None:
 
 @pytest.mark.parametrize(
     ("when", "error", "made"),
-    [("before", ConnectionClosedError, False), ("after", ConnectionClosedError, True), ("middle", HTTPClientError, True)],
+    [
+        ("before", ConnectionClosedError, False),
+        ("after", ConnectionClosedError, True),
+        ("middle", HTTPClientError, True),
+    ],
 )
 def test_a_cut_reply(account: Account, when: str, error: type[Exception], made: bool) -> None:
     _rule(account, match={"action": "CreateVpc"}, effect="cut", when=when, times=1)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """EBS volumes: states, tokens, growth, and what the CSI driver says."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -16,6 +17,7 @@ def _volume(account: Account, zone: str = "us-west-2a", **more: Any) -> str:
 
 
 def test_a_volume_takes_a_while(account: Account) -> None:
+    account.control("POST", "/times", {"volume_create": 0.4})
     ec2 = account.client("ec2")
     made = ec2.create_volume(AvailabilityZone="us-west-2a", Size=30, VolumeType="gp3")
     assert made["State"] == "creating"
@@ -31,11 +33,15 @@ def test_a_client_token_makes_one_volume(account: Account) -> None:
 
 
 def test_a_volume_grows_once_in_six_hours(account: Account) -> None:
+    account.control("POST", "/times", {"volume_modify": 0.4})
     ec2, volume = account.client("ec2"), _volume(account)
     account.wait("ec2", "volume_available", VolumeIds=[volume])
     refused("InvalidParameterValue", lambda: ec2.modify_volume(VolumeId=volume, Size=20))
     ec2.modify_volume(VolumeId=volume, Size=50)
-    state = lambda: ec2.describe_volumes_modifications(VolumeIds=[volume])["VolumesModifications"][0]
+
+    def state() -> Any:
+        return ec2.describe_volumes_modifications(VolumeIds=[volume])["VolumesModifications"][0]
+
     assert state()["ModificationState"] == "optimizing"
     eventually(lambda: state()["ModificationState"] == "completed")
     assert ec2.describe_volumes(VolumeIds=[volume])["Volumes"][0]["Size"] == 50
@@ -65,6 +71,7 @@ def node(account: Account, cluster: dict[str, Any]) -> str:
 
 
 def test_attach_and_detach(account: Account, cluster: dict[str, Any], node: str) -> None:
+    account.control("POST", "/times", {"volume_create": 0.4})
     aws, name, ec2 = account.sandbox.aws, account.name_of(cluster), account.client("ec2")
     volume = _volume(account, TagSpecifications=TAGS)
     assert "not 'available'" in aws.attach_volume(name, volume, node)

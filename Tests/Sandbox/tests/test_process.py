@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The process: says where it listens, ends on a signal, and with its starter."""
+
 from __future__ import annotations
 
 import json
@@ -35,7 +36,9 @@ def test_it_ends_cleanly(tmp_path: Path, ending: str) -> None:
     file = tmp_path / "sandbox.json"
     assert json.loads(file.read_text()) == described and described["pid"] == process.pid
     assert file.stat().st_mode & 0o777 == 0o600
-    with socket.create_connection((urlsplit(described["aws_endpoint"]).hostname, urlsplit(described["aws_endpoint"]).port)):
+    with socket.create_connection(
+        (urlsplit(described["aws_endpoint"]).hostname, urlsplit(described["aws_endpoint"]).port)
+    ):
         # An open idle connection does not keep the process alive.
         if ending == "stdin":
             process.stdin.close()

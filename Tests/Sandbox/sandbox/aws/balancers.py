@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What the Kubernetes controller makes on AWS for a Service of type LoadBalancer, and how late it goes away."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -25,10 +26,8 @@ def make(aws: "AwsHalf", name: "ClusterName", balancer: str, service: dict[str, 
     tags = _tags(name[2], service, annotations)
     if balancer not in elb.load_balancers:
         subnets = _subnets(ec2, cluster)
-        group = ec2.create_security_group(
-            f"k8s-elb-{balancer}", f"Security group for Kubernetes ELB {balancer} ({tags['kubernetes.io/service-name']})",
-            vpc_id=cluster.vpc_id, tags=tags,
-        )  # fmt: skip
+        words = f"Security group for Kubernetes ELB {balancer} ({tags['kubernetes.io/service-name']})"
+        group = ec2.create_security_group(f"k8s-elb-{balancer}", words, vpc_id=cluster.vpc_id, tags=tags)
         made = elb.create_load_balancer(balancer, [], _listeners(service), subnets=subnets, security_groups=[group.id])
         made.dns_name = HOSTNAME
         made.availability_zones = sorted({ec2.get_subnet(one).availability_zone for one in subnets})
@@ -150,7 +149,9 @@ def _admit(aws: "AwsHalf", ec2: Any, cluster: str, group_id: str, node_ids: list
         tagged = [group for group in groups.values() if _owned(group, cluster)]
         if len(groups) > 1 and len(tagged) != 1:
             count = "Multiple" if tagged else "No"
-            raise ValueError(f"{count} tagged security groups found for instance {node_id}; ensure only the k8s group is tagged")
+            raise ValueError(
+                f"{count} tagged security groups found for instance {node_id}; ensure only the k8s group is tagged"
+            )
         target = tagged[0] if tagged else next(iter(groups.values()))
         if target.id not in network.groups_naming(ec2, group_id):
             ec2.authorize_security_group_ingress(

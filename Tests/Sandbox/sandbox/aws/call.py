@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """One AWS request, understood: which service, region and operation it means, with which parameters."""
+
 from __future__ import annotations
 
 import re

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What AWS offers today: Kubernetes versions, add-on versions, instance types and prices. `publish` adds tomorrow's."""
+
 from __future__ import annotations
 
 from datetime import datetime, timezone

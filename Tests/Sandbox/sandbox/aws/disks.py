@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""What the EBS CSI driver does for a PersistentVolume: attach and detach, with the driver's own words when it cannot."""
+"""What the EBS CSI driver does for a PersistentVolume: attach and detach, in its own words when it cannot."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -14,7 +15,6 @@ CONTROLLER = ("kube-system", "ebs-csi-controller-sa")
 
 def attach(aws: "AwsHalf", name: "ClusterName", volume_id: str, instance_id: str) -> str | None:
     """None once the volume is attached; else why the driver fails."""
-    failed = f'rpc error: code = Internal desc = Could not attach volume "{volume_id}" to node "{instance_id}": '
     cluster = aws.clusters.get(name)
     missing = _driver(cluster) if cluster else "the cluster is gone"
     if missing:
@@ -22,20 +22,20 @@ def attach(aws: "AwsHalf", name: "ClusterName", volume_id: str, instance_id: str
     ec2 = aws.backend("ec2", name[1])
     volume = ec2.volumes.get(volume_id)
     if volume is None:
-        return failed + f"InvalidVolume.NotFound: The volume '{volume_id}' does not exist."
+        return f"InvalidVolume.NotFound: The volume '{volume_id}' does not exist."
     if volume.attachment:
         holder = volume.attachment.instance.id
         if holder == instance_id:
             return None
-        return failed + f"VolumeInUse: {volume_id} is already attached to an instance {holder}"
+        return f"VolumeInUse: {volume_id} is already attached to an instance {holder}"
     tags = {tag["key"]: tag["value"] for tag in volume.get_tags()}
     if tags.get("ebs.csi.aws.com/cluster") != "true":
-        return failed + "UnauthorizedOperation: You are not authorized to perform this operation: ec2:AttachVolume"
+        return "UnauthorizedOperation: You are not authorized to perform this operation: ec2:AttachVolume"
     if volume.status == "creating":
-        return failed + f"IncorrectState: {volume_id} is not 'available'."
+        return f"IncorrectState: {volume_id} is not 'available'."
     instance = ec2.get_instance(instance_id)
     if instance.placement.zone != volume.zone.name:
-        return failed + (
+        return (
             f"InvalidVolume.ZoneMismatch: The volume '{volume_id}' is not in the same availability zone as instance "
             f"'{instance_id}'"
         )
@@ -60,5 +60,5 @@ def _driver(cluster: "Cluster") -> str | None:
         (one["namespace"], one["serviceAccount"]) == CONTROLLER for one in cluster.associations.values()
     )
     if not by_role and not by_identity:
-        return "rpc error: code = Internal desc = get credentials: no EC2 IMDS role found, no pod identity for the driver"
+        return "get credentials: no EC2 IMDS role found, no pod identity for the driver"
     return None

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """moto, in this process: one call in, one reply out."""
+
 from __future__ import annotations
 
 import functools
@@ -45,7 +46,7 @@ class Emulator:
     def dispatch(self, call: "Call") -> Reply:
         """moto's answer, with this call's request id in it. The caller holds the lock: moto is not thread-safe."""
         wire.operation_model(call)
-        if call.service not in _MODULES:
+        if call.service not in _MODULES and call.model_name not in _MODULES:
             raise unsupported(call)
         started: dict[str, Any] = {}
 

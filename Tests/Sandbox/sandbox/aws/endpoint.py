@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The front door of the AWS half: log, switches, signature, then our operation or moto's."""
+
 from __future__ import annotations
 
 import re

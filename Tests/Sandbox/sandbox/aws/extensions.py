@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Every module that registers operations; importing this one makes them known."""
+
 from sandbox.aws.eks import (  # noqa: F401
     access,
     addons,
@@ -17,10 +18,11 @@ from sandbox.aws.services import (  # noqa: F401
     client_tokens,
     dependencies,
     elb,
+    iam,
     offers,
     pricing,
     quotas,
-    service_roles,
     sts,
+    tagging,
     volumes,
 )

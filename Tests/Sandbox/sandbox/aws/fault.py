@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """A refusal, as AWS would word it."""
+
 from __future__ import annotations
 
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The AWS half of the world: its state, its front door, and what the Kubernetes half may ask of it."""
+
 from __future__ import annotations
 
 import threading
@@ -24,7 +25,11 @@ REGION = "us-west-2"
 
 
 class AwsHalf:
-    """Implements CloudHalf. `lock` guards all state here and in moto; never call the Kubernetes half while holding it."""
+    """Implements CloudHalf.
+
+    `lock` guards all state here and in moto; never call the Kubernetes half while holding it. moto's own state belongs
+    to the process, so there is one world to a process.
+    """
 
     def __init__(self, world: World) -> None:
         self.world = world

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Instance types: moto's real data, plus what a test publishes."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What exists in AWS right now, counted; what an account has from the start does not count."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -47,7 +48,9 @@ def _ec2(ec2: Any) -> dict[str, int]:
         "network-interface": len(ec2.enis),
         "instance": len(instances),
         "volume": len(ec2.volumes),
-        "snapshot": sum(snapshot.volume.id in ec2.volumes or not snapshot.from_ami for snapshot in ec2.snapshots.values()),
+        "snapshot": sum(
+            snapshot.volume.id in ec2.volumes or not snapshot.from_ami for snapshot in ec2.snapshots.values()
+        ),
         "launch-template": len(ec2.launch_templates),
     }
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Questions about moto's EC2 state that several topics ask: who uses what in a VPC."""
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The two ways to extend the emulator: an operation of our own, or a step around moto's."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Whether a service may assume a role yet: it exists, trusts the service, and IAM has spread the news."""
+
 from __future__ import annotations
 
 import json

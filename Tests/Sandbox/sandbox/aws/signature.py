@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Signature Version 4, recomputed on the server's side from the request as it came."""
+
 from __future__ import annotations
 
 import hashlib
@@ -13,7 +14,8 @@ from sandbox.web import Request
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 _HEADER = re.compile(
-    ALGORITHM + r"\s+Credential=(?P<credential>[^,\s]+),\s*SignedHeaders=(?P<headers>[^,\s]+),\s*Signature=(?P<signature>[0-9a-f]{64})\s*$"
+    ALGORITHM + r"\s+Credential=(?P<credential>[^,\s]+),\s*SignedHeaders=(?P<headers>[^,\s]+),"
+    r"\s*Signature=(?P<signature>[0-9a-f]{64})\s*$"
 )
 
 

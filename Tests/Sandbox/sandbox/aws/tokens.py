@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Client tokens: the same token with the same parameters means the same resource, with others it is a mistake."""
+
 from __future__ import annotations
 
 import json

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The AWS wire protocols, driven by botocore's models: which operation a path means, its input, its output, its errors."""
+"""The AWS wire protocols, driven by botocore's models: what a path means, inputs, outputs, errors."""
+
 from __future__ import annotations
 
 import functools
@@ -84,7 +85,7 @@ def route(service: str, method: str, path: str) -> tuple[str, dict[str, str]]:
     for verb, pattern, labels, name in _routes(service):
         found = pattern.match(path) if verb == method else None
         if found:
-            return name, {label: unquote(value) for label, value in zip(labels, found.groups())}
+            return name, {label: unquote(value) for label, value in zip(labels, found.groups(), strict=True)}
     return "", {}
 
 
@@ -183,7 +184,9 @@ def render_fault(call: "Call", fault: Fault) -> Reply:
     if kind in ("ec2", "query"):
         error = f"<Code>{escape(fault.code)}</Code><Message>{escape(fault.message)}</Message>"
         if kind == "ec2":
-            text = f"<Response><Errors><Error>{error}</Error></Errors><RequestID>{call.request_id}</RequestID></Response>"
+            text = (
+                f"<Response><Errors><Error>{error}</Error></Errors><RequestID>{call.request_id}</RequestID></Response>"
+            )
         else:
             side = "Receiver" if status >= 500 else "Sender"
             text = (

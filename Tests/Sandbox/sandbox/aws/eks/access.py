@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Access entries and the access policies associated with them."""
+
 from __future__ import annotations
 
 import uuid
@@ -164,7 +165,8 @@ def _api_mode(cluster: Cluster) -> Cluster:
     if cluster.data["accessConfig"]["authenticationMode"] == "CONFIG_MAP":
         raise Fault(
             "InvalidRequestException",
-            "The cluster's authentication mode must be set to one of [API, API_AND_CONFIG_MAP] to perform this operation.",
+            "The cluster's authentication mode must be set to one of [API, API_AND_CONFIG_MAP] to perform this "
+            "operation.",
         )
     return cluster
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Add-ons: CREATING for a while, DEGRADED as long as their pods find no node, ACTIVE then."""
+
 from __future__ import annotations
 
 import json
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from sandbox.aws.call import Call
     from sandbox.aws.half import AwsHalf
 
+# What a new cluster runs unless it was made with bootstrapSelfManagedAddons=false.
+SELF_MANAGED = ("vpc-cni", "kube-proxy", "coredns")
 # Deployments, which stay Pending until a node exists; the others are DaemonSets, which are content with none.
 NEED_A_NODE = ("coredns", "aws-ebs-csi-driver", "metrics-server")
 
@@ -150,7 +153,12 @@ def _version(call: "Call", cluster: Cluster, name: str) -> str:
         raise invalid(f"Addon {name} specified is not supported in {kubernetes} kubernetes version", addonName=name)
     offered = catalog.addon_versions(name, kubernetes)
     wanted = call.params.get("addonVersion") or offered[0]
-    older = [version for v in catalog.supported() if minor(v) < minor(kubernetes) for version in catalog.addon_versions(name, v)]
+    older = [
+        version
+        for v in catalog.supported()
+        if minor(v) < minor(kubernetes)
+        for version in catalog.addon_versions(name, v)
+    ]
     if wanted not in offered and not (call.action == "UpdateAddon" and wanted in older):
         raise invalid("Addon version specified is not supported", clusterName=cluster.name[2], addonName=name)
     return wanted
@@ -168,12 +176,15 @@ def _check_configuration(params: dict[str, Any]) -> None:
 def _associate(call: "Call", cluster: Cluster, arn: str) -> list[str]:
     wanted = call.params.get("podIdentityAssociations", [])
     return [
-        identity.add(call.aws, cluster, "kube-system", one["serviceAccount"], one["roleArn"], owner=arn)["associationArn"]
+        identity.add(call.aws, cluster, "kube-system", one["serviceAccount"], one["roleArn"], owner=arn)[
+            "associationArn"
+        ]
         for one in wanted
     ]
 
 
 def _install(aws: "AwsHalf", cluster: Cluster, name: str) -> None:
+    tell(aws, cluster, name, present=True)
     with aws.lock:
         addon = cluster.addons.get(name)
         if addon is not None and addon.data["status"] == "CREATING":
@@ -183,7 +194,14 @@ def _install(aws: "AwsHalf", cluster: Cluster, name: str) -> None:
 
 
 def _vanish(aws: "AwsHalf", cluster: Cluster, name: str) -> None:
+    tell(aws, cluster, name, present=False)
     with aws.lock:
         addon = cluster.addons.pop(name, None)
         if addon is not None:
             identity.drop_owned(cluster, addon.data["addonArn"])
+
+
+def tell(aws: "AwsHalf", cluster: Cluster, name: str, present: bool) -> None:
+    """Lets the Kubernetes half run, or take away, the add-on's pods. Never with the lock held."""
+    if aws.world.kube is not None:
+        aws.world.kube.set_addon(cluster.name, name, present)

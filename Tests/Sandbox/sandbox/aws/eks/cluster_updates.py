@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """UpdateClusterConfig (one topic a call) and UpdateClusterVersion (one minor version up)."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """CreateCluster, DescribeCluster, ListClusters, DeleteCluster."""
+
 from __future__ import annotations
 
 import base64
@@ -9,7 +10,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from sandbox.aws import roles, tokens
-from sandbox.aws.eks import access, control_plane
+from sandbox.aws.eks import access, addons, control_plane
 from sandbox.aws.eks.common import cluster_of, in_use, invalid, now, page
 from sandbox.aws.eks.state import Cluster, ClusterName
 from sandbox.aws.fault import Fault
@@ -85,6 +86,8 @@ def _become_active(aws: "AwsHalf", name: ClusterName) -> None:
     endpoint, authority = "https://127.0.0.1:1", b""
     if aws.world.kube is not None:
         endpoint, authority = aws.world.kube.start_cluster(name, cluster.data["version"])
+        for addon in addons.SELF_MANAGED if cluster.self_managed_addons else ():
+            addons.tell(aws, cluster, addon, present=True)
     with aws.lock:
         cluster.data["endpoint"] = endpoint
         cluster.data["certificateAuthority"] = {"data": base64.b64encode(authority).decode()}
@@ -105,7 +108,7 @@ def _network(call: "Call") -> dict[str, Any]:
     """The VPC configuration, checked against what is there."""
     asked = call.params["resourcesVpcConfig"]
     ec2 = call.aws.backend("ec2", call.region)
-    subnets = [_subnet(ec2, subnet_id) for subnet_id in asked.get("subnetIds", [])]
+    subnets = [subnet_of(ec2, subnet_id) for subnet_id in asked.get("subnetIds", [])]
     zones = {subnet.availability_zone for subnet in subnets}
     if len(zones) < 2:
         raise invalid("Subnets specified must be in at least two different AZs")
@@ -152,7 +155,7 @@ def endpoint_access(asked: dict[str, Any], before: dict[str, Any]) -> dict[str, 
     return result
 
 
-def _subnet(ec2: Any, subnet_id: str) -> Any:
+def subnet_of(ec2: Any, subnet_id: str) -> Any:
     for subnets in ec2.subnets.values():
         if subnet_id in subnets:
             return subnets[subnet_id]

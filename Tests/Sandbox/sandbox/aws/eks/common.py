@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What every EKS operation needs: finding things, pages of lists, times."""
+
 from __future__ import annotations
 
 from datetime import datetime, timezone

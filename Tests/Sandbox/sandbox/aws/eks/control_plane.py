@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What a control plane owns in the VPC: the cluster security group and a network interface in every subnet."""
+
 from __future__ import annotations
 
 import uuid

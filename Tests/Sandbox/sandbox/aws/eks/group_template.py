@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The launch template of a node group: what EKS accepts in it, and which version it means."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,9 @@ def find(aws: "AwsHalf", region: str, asked: dict[str, Any]) -> tuple[Any, Any]:
     if template is None:
         raise invalid(f"Launch template {asked.get('id') or asked.get('name')} does not exist")
     number = str(asked.get("version") or "$Default")
-    wanted = {"$Default": template.default_version_number, "$Latest": template.latest_version_number}.get(number, number)
+    wanted = {"$Default": template.default_version_number, "$Latest": template.latest_version_number}.get(
+        number, number
+    )
     for version in template.versions:
         if str(version.number) == str(wanted):
             return template, version

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """UpdateNodegroupConfig and UpdateNodegroupVersion."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable

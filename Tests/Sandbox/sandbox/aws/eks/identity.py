@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Pod identity associations: which role a service account's pods get."""
+
 from __future__ import annotations
 
 import uuid
@@ -47,9 +48,7 @@ def create(call: "Call") -> dict[str, Any]:
     known = tokens.recall(call, "InvalidParameterException")
     if known in cluster.associations:
         return {"association": cluster.associations[known]}
-    made = add(
-        call.aws, cluster, asked["namespace"], asked["serviceAccount"], asked["roleArn"], tags=asked.get("tags")
-    )
+    made = add(call.aws, cluster, asked["namespace"], asked["serviceAccount"], asked["roleArn"], tags=asked.get("tags"))
     tokens.remember(call, made["associationId"])
     return {"association": made}
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """CreateNodegroup, DescribeNodegroup, ListNodegroups, DeleteNodegroup."""
+
 from __future__ import annotations
 
 import uuid
@@ -7,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.aws import roles, tokens
 from sandbox.aws.catalog import minor
-from sandbox.aws.eks import access, group_template, nodes
-from sandbox.aws.eks.clusters import _subnet
+from sandbox.aws.eks import access, group_template, nodes, obstacles
+from sandbox.aws.eks.clusters import subnet_of
 from sandbox.aws.eks.common import cluster_of, group_of, in_use, invalid, now, page, ready_cluster_of
 from sandbox.aws.eks.state import Cluster, Group
 from sandbox.aws.registry import operation
@@ -36,7 +37,7 @@ def create(call: "Call") -> dict[str, Any]:
     ec2 = aws.backend("ec2", cluster.region)
     if not params["subnets"]:
         raise invalid("Subnets must not be empty")
-    if any(_subnet(ec2, subnet_id).vpc_id != cluster.vpc_id for subnet_id in params["subnets"]):
+    if any(subnet_of(ec2, subnet_id).vpc_id != cluster.vpc_id for subnet_id in params["subnets"]):
         raise invalid("Subnets are not in the VPC of the cluster")
     group = Group(_data(call, cluster, scaling), "")
     group.asg = f"eks-{name}-{uuid.uuid4()}"
@@ -118,8 +119,10 @@ def _become_active(aws: "AwsHalf", cluster: Cluster, group: Group) -> None:
     with aws.lock:
         if group.data["status"] != "CREATING":
             return
-        issues = nodes.obstacles(aws, cluster, group)
-        nodes.scale(aws, cluster, group)
+        issues = obstacles.launching(aws, cluster, group)
+        if not issues:
+            nodes.scale(aws, cluster, group)
+            issues = obstacles.joining(aws, cluster, group)
     nodes.tell(aws, cluster, group, joined=not issues)
     with aws.lock:
         if group.data["status"] == "CREATING":

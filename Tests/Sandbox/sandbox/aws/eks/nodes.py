@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The machines of a node group: real instances in moto, Nodes in the Kubernetes half."""
+
 from __future__ import annotations
 
 import copy
@@ -27,34 +28,6 @@ def check_types(aws: "AwsHalf", region: str, types: list[str], ami: str) -> None
             raise invalid(f"[{name}] is not a valid instance type for requested amiType {ami}")
 
 
-def obstacles(aws: "AwsHalf", cluster: Cluster, group: Group) -> list[dict[str, Any]]:
-    """Why new nodes could not join, as health issues; nothing if they can."""
-    ec2 = aws.backend("ec2", cluster.region)
-    closed, stranded = [], []
-    for subnet_id in group.data["subnets"]:
-        subnet = ec2.get_subnet(subnet_id)
-        route = network.way_out(ec2, subnet)
-        if route is None:
-            stranded.append(subnet_id)
-        elif route.gateway is not None and str(subnet.map_public_ip_on_launch).lower() != "true":
-            closed.append(subnet_id)
-    if closed:
-        return [{
-            "code": "Ec2SubnetInvalidConfiguration", "resourceIds": closed,
-            "message": f"One or more Amazon EC2 Subnets of [{', '.join(closed)}] for node group {group.name} does not "
-            "automatically assign public IP addresses to instances launched into it.",
-        }]  # fmt: skip
-    vpc = ec2.get_vpc(cluster.vpc_id)
-    hostnames = str(vpc.enable_dns_hostnames).lower() == "true"
-    networked = cluster.self_managed_addons or "vpc-cni" in cluster.addons
-    if group.data["scalingConfig"]["desiredSize"] and (stranded or not hostnames or not networked):
-        return [{
-            "code": "NodeCreationFailure", "resourceIds": stranded,
-            "message": "Instances failed to join the kubernetes cluster",
-        }]  # fmt: skip
-    return []
-
-
 def scale(aws: "AwsHalf", cluster: Cluster, group: Group) -> None:
     """Brings the number of instances to what is desired; the youngest go first."""
     wanted = group.data["scalingConfig"]["desiredSize"]
@@ -66,14 +39,19 @@ def scale(aws: "AwsHalf", cluster: Cluster, group: Group) -> None:
 
 def replace(aws: "AwsHalf", cluster: Cluster, group: Group) -> None:
     """New instances for old ones, as a new template or version wants it."""
-    terminate(aws, cluster, group, list(group.instances))
+    old, group.instances = group.instances, []
     scale(aws, cluster, group)
+    # Only now, so that no new node takes over an old one's address and name.
+    group.instances = group.instances + old
+    terminate(aws, cluster, group, old[:])
 
 
 def _launch(aws: "AwsHalf", cluster: Cluster, group: Group) -> None:
     ec2 = aws.backend("ec2", cluster.region)
     data = group.data
-    template = group_template.find(aws, cluster.region, data["launchTemplate"])[1].data if data["launchTemplate"] else {}
+    template = (
+        group_template.find(aws, cluster.region, data["launchTemplate"])[1].data if data["launchTemplate"] else {}
+    )
     number = len(group.instances)
     subnet_id = data["subnets"][number % len(data["subnets"])]
     spot = data["capacityType"] == "SPOT"
@@ -160,13 +138,16 @@ def _node(aws: "AwsHalf", cluster: Cluster, group: Group, instance_id: str) -> d
         "name": name, "instance_id": instance_id, "zone": zone, "instance_type": instance.instance_type,
         "capacity_type": capacity, "cpu": offer["VCpuInfo"]["DefaultVCpus"], "taints": group.data["taints"] or [],
         "memory_mib": offer["MemoryInfo"]["SizeInMiB"], "role_arn": group.data["nodeRole"],
-        "private_ip": instance.private_ip, "version": group.data["version"],
+        "arch": "arm64" if "ARM" in group.data["amiType"] else "amd64", "pods": _pods(offer),
         "labels": {
             "eks.amazonaws.com/nodegroup": group.name, "eks.amazonaws.com/capacityType": capacity,
-            "node.kubernetes.io/instance-type": instance.instance_type, "kubernetes.io/os": "linux",
-            "kubernetes.io/arch": "arm64" if "ARM" in group.data["amiType"] else "amd64",
-            "kubernetes.io/hostname": name, "topology.kubernetes.io/zone": zone,
-            "topology.kubernetes.io/region": cluster.region, "topology.ebs.csi.aws.com/zone": zone,
+            "topology.kubernetes.io/region": cluster.region,
             **group.data["labels"],
         },
     }  # fmt: skip
+
+
+def _pods(offer: dict[str, Any]) -> int:
+    """How many pods the VPC's addresses allow on this type."""
+    net = offer["NetworkInfo"]
+    return net["MaximumNetworkInterfaces"] * (net["Ipv4AddressesPerInterface"] - 1) + 2

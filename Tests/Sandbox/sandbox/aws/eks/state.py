@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What EKS remembers. `data` always has the shape of the API's answer."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Tags of everything EKS makes, by ARN."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Iterator

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The token of a Kubernetes client: a presigned GetCallerIdentity that proves who asks, and for which cluster."""
+
 from __future__ import annotations
 
 import base64

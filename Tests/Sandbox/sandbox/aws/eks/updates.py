@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Updates: one at a time, InProgress for a while, then Successful."""
+
 from __future__ import annotations
 
 import json

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """DescribeClusterVersions: what may be created today, and until when it is supported."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The autoscaling groups that stand behind managed node groups."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

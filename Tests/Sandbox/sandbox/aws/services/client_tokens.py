@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """ClientToken of the EC2 calls that have one: a repeated call gets the first one's answer."""
+
 from __future__ import annotations
 
 import dataclasses

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """DependencyViolation and its kin: EC2 deletes nothing that is still in use, where moto often would."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable
@@ -29,7 +30,9 @@ def delete_group(call: "Call", proceed: Proceed) -> Reply:
     group = ec2.get_security_group_from_id(group_id)
     if group is not None:
         if group.name == "default":
-            raise Fault("CannotDelete", f"the specified group: \"{group_id}\" name: \"default\" cannot be deleted by a user")
+            raise Fault(
+                "CannotDelete", f'the specified group: "{group_id}" name: "default" cannot be deleted by a user'
+            )
         if network.interfaces_of_group(ec2, group_id) or network.groups_naming(ec2, group_id):
             raise _violation(f"resource {group_id} has a dependent object")
     return proceed()

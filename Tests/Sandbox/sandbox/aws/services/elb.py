@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """A classic balancer's network interfaces outlive it for a while."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Callable

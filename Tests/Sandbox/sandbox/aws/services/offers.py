@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What EC2 has on offer: instance types page by page, and today's spot prices."""
+
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone

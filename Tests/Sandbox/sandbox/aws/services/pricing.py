@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The price list: instances, the EKS control plane, classic balancers and gp3 storage, dollars in every region alike."""
+"""The price list: instances, the EKS control plane, classic balancers, gp3 storage; the same in every region."""
+
 from __future__ import annotations
 
 import json
@@ -18,7 +19,12 @@ _OTHERS = (
     ("AmazonEKS", {"usagetype": "AmazonEKS-Hours:perCluster", "operation": "CreateOperation"}, "Hours", 0.10),
     ("AmazonEKS", {"usagetype": "AmazonEKS-Hours:extendedSupport", "operation": "ExtendedSupport"}, "Hours", 0.50),
     ("AWSELB", {"usagetype": "LoadBalancerUsage", "operation": "LoadBalancing"}, "Hrs", 0.025),
-    ("AmazonEC2", {"productFamily": "Storage", "volumeApiName": "gp3", "usagetype": "EBS:VolumeUsage.gp3"}, "GB-Mo", 0.08),
+    (
+        "AmazonEC2",
+        {"productFamily": "Storage", "volumeApiName": "gp3", "usagetype": "EBS:VolumeUsage.gp3"},
+        "GB-Mo",
+        0.08,
+    ),
 )
 
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Service quotas: the two vCPU limits a deployment runs into."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

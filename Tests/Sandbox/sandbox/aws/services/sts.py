@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Who am I, and may I be somebody else."""
+
 from __future__ import annotations
 
 import json

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """EBS volumes, snapshots and modifications that take their time."""
+
 from __future__ import annotations
 
 import re
@@ -71,9 +72,7 @@ def needs_available(call: "Call", proceed: Proceed) -> Reply:
 def delete(call: "Call", proceed: Proceed) -> Reply:
     volume = call.aws.backend("ec2", call.region).volumes.get(call.params.get("VolumeId"))
     if volume is not None and volume.attachment:
-        raise Fault(
-            "VolumeInUse", f"Volume {volume.id} is currently attached to {volume.attachment.instance.id}"
-        )
+        raise Fault("VolumeInUse", f"Volume {volume.id} is currently attached to {volume.attachment.instance.id}")
     return proceed()
 
 
