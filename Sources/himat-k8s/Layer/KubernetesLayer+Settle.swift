@@ -10,7 +10,8 @@ extension KubernetesLayer {
         let worker = ObjectResource.address(of: ObjectReference(.deployment, DaskWorkers.name))
         let pods = state.known(worker, "ready").flatMap { Int($0) } ?? 0
         let readiness = LinkReadiness(
-            links: links, token: try await token(), workers: pods * config.daskWorkerProcs, sender: sender)
+            links: links, token: try await token(), workers: pods * config.daskWorkerProcs,
+            allowed: state.known(OutputsResource.service, "allowed") ?? "nobody", sender: sender)
         try await readiness.wait(in: context)
         if let pending = state.known(worker, "pending") {
             context.progress.report(ProgressEvent(worker, .warning(pending)))

@@ -9,11 +9,24 @@ struct LinkReadiness: Sendable {
     let token: Sensitive<String>
     /// How many worker processes the scheduler is to count.
     let workers: Int
+    /// Whom the balancer lets in, for the words of a failure.
+    let allowed: String
     let sender: any HTTPSending
     let patience = Patience(interval: .seconds(2), limit: .seconds(900))
 
+    private static let address: Address = "links"
+
     /// - Throws: `HimatError` (timedOut) that says what was still missing.
     func wait(in context: OperationContext) async throws {
+        guard await missing() != nil else { return }
+        let start = context.clock.now()
+        context.progress.report(ProgressEvent(Self.address, .started("waiting")))
+        try await poll(in: context)
+        let taken = Duration.seconds(context.clock.now().timeIntervalSince(start))
+        context.progress.report(ProgressEvent(Self.address, .finished("usable", taken)))
+    }
+
+    private func poll(in context: OperationContext) async throws {
         let own = context.clock.now().addingTimeInterval(patience.limit / .seconds(1))
         let end = min(own, context.deadline ?? own)
         while let missing = await missing() {
@@ -21,9 +34,10 @@ struct LinkReadiness: Sendable {
             guard context.clock.now() < end else {
                 throw HimatError(
                     .timedOut, "\(links.jupyter) cannot be used yet: \(missing)",
+                    details: ["the balancer lets in: \(allowed); this machine must be among them"],
                     nextStep: "himat-k8s apply goes on waiting; himat-k8s status shows what there is")
             }
-            context.progress.report(ProgressEvent("links", .waiting(missing)))
+            context.progress.report(ProgressEvent(Self.address, .waiting(missing)))
             try await context.clock.sleep(for: context.interval(patience))
         }
     }

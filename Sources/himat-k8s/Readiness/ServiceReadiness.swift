@@ -24,7 +24,10 @@ struct ServiceReadiness: Readiness {
             return Verdict(state: .pending(words ?? "waiting for the balancer's address"))
         }
         let port = object.spec["ports"]?[0]?["port"]?.int ?? 80
-        return Verdict(state: .ready, attributes: ["host": host, "port": String(port)])
+        let ranges = object.spec["loadBalancerSourceRanges"]?.array?.compactMap(\.string) ?? []
+        return Verdict(
+            state: .ready,
+            attributes: ["host": host, "port": String(port), "allowed": ranges.joined(separator: ", ")])
     }
 
     func blocker(of object: KubernetesObject, _ target: Target, in context: OperationContext) async throws -> String {
