@@ -20,7 +20,7 @@ extension KubernetesLayer {
         for (reference, uid) in remembered.unwanted(members, namespace: config.namespace) {
             resources.append(list.unwanted(reference, uid: uid))
         }
-        return resources + [list.outputs, list.setList]
+        return resources + [list.outputs(workers: decisions.workerCount.value), list.setList]
     }
 
     /// Waiting for pods on a cluster without nodes would never end.

@@ -4,7 +4,7 @@ import HimatCore
 
 extension KubernetesLayer {
     func settle(_ state: Inputs, in context: OperationContext) async throws {
-        guard let links = Links(state) else {
+        guard let links = Links(state, port: config.jupyterPort) else {
             throw HimatError(.internalFault, "The balancer's address is not known after an apply")
         }
         let worker = ObjectResource.address(of: ObjectReference(.deployment, DaskWorkers.name))

@@ -30,8 +30,10 @@ struct ResourceList: Sendable {
         return resource
     }
 
-    var outputs: OutputsResource {
-        OutputsResource(target: target, config: layer.config, dependencies: addresses(of: [.namespace, .service, .deployment]) + last)
+    func outputs(workers: Int?) -> OutputsResource {
+        OutputsResource(
+            target: target, config: layer.config, workers: workers,
+            dependencies: addresses(of: [.namespace, .service, .deployment]) + last)
     }
 
     var setList: SetListResource {

@@ -19,7 +19,7 @@ struct Rollout: Sendable, Equatable {
         wanted = deployment.spec["replicas"]?.int ?? 1
         updated = status["updatedReplicas"]?.int ?? 0
         total = status["replicas"]?.int ?? 0
-        ready = min(status["availableReplicas"]?.int ?? 0, updated)
+        ready = min(status["availableReplicas"]?.int ?? 0, updated, wanted)
         isSeen = (status["observedGeneration"]?.int ?? 0) >= (deployment.generation ?? 1)
     }
 

@@ -10,10 +10,9 @@ struct Links: Sendable, Equatable {
     init(host: String, port: Int) { base = port == 80 ? "http://\(host)" : "http://\(host):\(port)" }
 
     /// The links of what is known of the balancer; nil before it has an address.
-    init?(_ inputs: Inputs) {
-        guard let host = inputs.known(OutputsResource.service, "host"),
-            let port = inputs.known(OutputsResource.service, "port").flatMap({ Int($0) })
-        else { return nil }
+    /// - Parameter port: the configuration's, which a change of the Service has yet to bring about.
+    init?(_ inputs: Inputs, port: Int) {
+        guard let host = inputs.known(OutputsResource.service, "host") else { return nil }
         self.init(host: host, port: port)
     }
 

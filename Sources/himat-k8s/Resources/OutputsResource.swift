@@ -5,6 +5,8 @@ import HimatCore
 struct OutputsResource: ManagedResource {
     let target: Target
     let config: ClusterConfig
+    /// How many workers were decided on; nil = not yet.
+    let workers: Int?
     let dependencies: [Address]
 
     static let address: Address = "config-map.himat-outputs"
@@ -49,11 +51,11 @@ struct OutputsResource: ManagedResource {
 
     /// What it says; nil = known only when what it depends on is there.
     private func texts(_ inputs: Inputs) -> [String: String?] {
-        let links = Links(inputs)
+        let links = Links(inputs, port: config.jupyterPort)
         return [
             "cluster": target.cluster.name, "image": config.workerImage,
             "image_id": inputs.known(Self.notebook, "image_id"), "jupyter_url": links?.jupyter, "dask_url": links?.dask,
-            "workers": inputs.known("deployment.dask-worker", "wanted"),
+            "workers": workers.map(String.init),
         ]
     }
 
