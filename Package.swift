@@ -11,6 +11,7 @@ let settings: [SwiftSetting] = [
 // What each room may use. A room is a folder of Sources/HimatCore and a target of its own, so the compiler keeps the walls.
 let parser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let memoryLogging: Target.Dependency = .product(name: "InMemoryLogging", package: "swift-log")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let collections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
@@ -73,7 +74,7 @@ let package = Package(
             name: "HimatCore", dependencies: rooms.map { .byName(name: "Himat\($0)") }, path: "Sources/HimatCore",
             exclude: rooms, sources: ["HimatCore.swift"], swiftSettings: settings),
 
-        binary("himat-eks", "HimatEKS", ["HimatCore"]),
+        binary("himat-eks", "HimatEKS", ["HimatCore", crypto]),
         binary("himat-k8s", "HimatK8s", ["HimatCore", crypto]),
         binary("himat-image", "HimatImage", ["HimatCore"]),
         binary("himat-inventory", "HimatInventoryCommand", ["HimatCore"]),
@@ -82,7 +83,10 @@ let package = Package(
             name: "HimatTestSupport", dependencies: ["HimatCore", crypto, subprocess, system],
             path: "Tests/HimatTestSupport", exclude: ["Servers"], swiftSettings: settings),
         .testTarget(
-            name: "HimatCoreTests", dependencies: ["HimatCore", "HimatTestSupport", crypto, parser, logging, subprocess, system],
+            name: "HimatCoreTests",
+            dependencies: [
+                "HimatCore", "HimatTestSupport", crypto, parser, logging, memoryLogging, subprocess, system,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "HimatEKSTests", dependencies: ["HimatCore", "HimatEKS", "HimatTestSupport", parser],

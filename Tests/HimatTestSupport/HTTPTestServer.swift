@@ -3,9 +3,7 @@ import Foundation
 import HimatHTTP
 import HimatSupport
 
-/// The misbehaving server of `Servers/http_server.py`, one process on loopback.
-///
-/// It ends when its standard input does, so not even a crash of the tests leaves it behind.
+/// The misbehaving servers of `Servers/http_server.py`: ports and counters of its own for each test.
 public final class HTTPTestServer: Sendable {
     /// A port of the server, each with another behaviour.
     public enum Port: String, Sendable {
@@ -16,13 +14,11 @@ public final class HTTPTestServer: Sendable {
     /// The path of its unix socket.
     public let socket: String
     private let folder: URL
-    private let process: Process
-    private let input: Pipe
 
-    /// Starts a server, runs `body` with it and ends it, whatever happens.
+    /// Opens a server, runs `body` with it and closes it, whatever happens.
     public static func running<Result>(_ body: (HTTPTestServer) async throws -> Result) async throws -> Result {
         let server = try HTTPTestServer()
-        defer { server.stop() }
+        defer { server.close() }
         return try await body(server)
     }
 
@@ -30,28 +26,12 @@ public final class HTTPTestServer: Sendable {
         folder = FileManager.default.temporaryDirectory.appending(path: "himat-http-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         socket = folder.appending(path: "server.sock").path
-        process = Process()
-        input = Pipe()
-        let output = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3", "-B", Self.servers.appending(path: "http_server.py").path, socket]
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        var line = Data()
-        while !line.contains(0x0A) {
-            let piece = output.fileHandleForReading.availableData
-            guard !piece.isEmpty else {
-                throw HimatError(.internalFault, "The test server did not start; is python3 there?")
-            }
-            line += piece
-        }
+        let line = try HTTPTestServerProcess.shared.get().ask("open \(socket)")
         ports = try JSONDecoder().decode([String: Int].self, from: line)
     }
 
-    private func stop() {
-        try? input.fileHandleForWriting.close()
-        process.waitUntilExit()
+    private func close() {
+        if let id = ports["id"] { try? HTTPTestServerProcess.shared.get().tell("close \(id)") }
         try? FileManager.default.removeItem(at: folder)
     }
 
@@ -64,27 +44,25 @@ public final class HTTPTestServer: Sendable {
         return "\(scheme)://\(host):\(number(port))\(path)"
     }
 
-    /// What the server has counted, after `name` has reached `least` (10 s at most).
-    public func counters(waitingFor name: String = "connections", toReach least: Int = 0) async throws -> [String: Int]
-    {
-        let client = HTTPClient()
-        defer { client.close() }
-        let query = PercentEncoding.query([("wait", name), ("least", String(least))])
-        let answer = try await client.send(HTTPRequest("GET", url("/count?\(query)")))
-        return try JSONDecoder().decode([String: Int].self, from: Data(answer.body))
+    /// What the server has counted, after `name` has reached `least`, or after some seconds.
+    public func counters(
+        waitingFor name: String = "connections", toReach least: Int = 0, within seconds: Double = 10
+    ) async throws -> [String: Int] {
+        try await count([("wait", name), ("least", String(least)), ("within", String(seconds))])
     }
 
     /// Adds to one of its counters: how a test tells it to go on.
-    public func add(_ name: String) async throws {
-        let client = HTTPClient()
+    public func add(_ name: String) async throws { _ = try await count([("add", name)]) }
+
+    private func count(_ query: [(name: String, value: String)]) async throws -> [String: Int] {
+        let client = HTTPClient(environment: .none)
         defer { client.close() }
-        _ = try await client.send(HTTPRequest("GET", url("/count?\(PercentEncoding.query([("add", name)]))")))
+        let answer = try await client.send(HTTPRequest("GET", url("/count?\(PercentEncoding.query(query))")))
+        return try JSONDecoder().decode([String: Int].self, from: Data(answer.body))
     }
 
     /// A file of the test certificates, PEM.
     public static func certificate(_ name: String) throws -> [UInt8] {
-        try [UInt8](Data(contentsOf: servers.appending(path: "certificates/\(name)")))
+        try [UInt8](Data(contentsOf: HTTPTestServerProcess.folder.appending(path: "certificates/\(name)")))
     }
-
-    private static var servers: URL { URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Servers") }
 }

@@ -27,8 +27,8 @@ struct ConfigDocument {
     private func text(_ line: Line) -> String {
         let comments = line.comments.flatMap { Self.wrapped($0) }.map { "# \($0)\n" }.joined()
         if let value = line.value { return comments + "\(line.key.name): \(YAMLEmitter().inline(value.json))\n" }
-        let example = line.key.defaultValue.map { " " + YAMLEmitter().inline($0.json) } ?? ""
-        return comments + "#\(line.key.name):\(example)\n"
+        let example = line.key.defaultValue.map { YAMLEmitter().inline($0.json) } ?? line.key.type.example
+        return comments + "#\(line.key.name): \(example)\n"
     }
 
     /// Cut at spaces to at most 100 characters a line.

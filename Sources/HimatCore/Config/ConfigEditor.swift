@@ -1,6 +1,6 @@
+internal import FoundationEssentials
 // SPDX-License-Identifier: MIT
 public import HimatSupport
-internal import FoundationEssentials
 internal import HimatYAML
 
 /// Changes a setting in a configuration file of either kind; comments, order and all other bytes stay.

@@ -41,7 +41,8 @@ public struct ConfigFindings: Sendable {
         guard let versions, wanted != "latest", !versions.standard.contains(wanted) else { return nil }
         let why =
             versions.extended.contains(wanted)
-            ? "is in extended support, which costs six times as much and which HiMAT does not enter" : "is not offered by EKS"
+            ? "is in extended support, which costs six times as much and which HiMAT does not enter"
+            : "is not offered by EKS"
         return finding(
             .refused, "cluster_version", "Kubernetes \(wanted) \(why)",
             "supported: latest, \(versions.standard.joined(separator: ", "))")
@@ -49,7 +50,9 @@ public struct ConfigFindings: Sendable {
 
     private var image: ConfigFinding? {
         RetiredImages.reason(loaded.config.workerImage).map {
-            finding(.refused, "worker_image", $0, "use \(ClusterConfig(clusterName: "").workerImage) or build one with himat-image")
+            finding(
+                .refused, "worker_image", $0,
+                "use \(ClusterConfig(clusterName: "").workerImage) or build one with himat-image")
         }
     }
 

@@ -27,7 +27,7 @@ struct ConfigNode: Sendable {
     var shown: String {
         switch content {
         case .scalar(_, .null): "empty"
-        case .scalar(let text, _): "'\(text.count > 60 ? String(text.prefix(60)) + "…" : text)'"
+        case .scalar(let text, _): "'\(text.cut(to: 60))'"
         case .list: "a list"
         case .map: "a map"
         }

@@ -12,7 +12,7 @@ public struct ConfigNote: Sendable, Hashable, CustomStringConvertible {
 
     /// Builds a note from its parts.
     public init(message: String, origin: ConfigOrigin? = nil, excerpt: [String] = []) {
-        self.message = message
+        self.message = message.harmless
         self.origin = origin
         self.excerpt = excerpt
     }

@@ -43,7 +43,7 @@ public enum ConfigPattern: Sendable {
         case .instanceType: "m5.xlarge, m5a.xlarge"
         case .zone: "us-west-2a"
         case .image: "quay.io/pangeo/pangeo-notebook:2026.01.30"
-        case .path: "./kubeconfig.yml"
+        case .path: "./config_map.yml"
         case .vpcRange: "10.0.0.0/16"
         case .addressRange: "203.0.113.0/24"
         case .addressService: "https://checkip.amazonaws.com"

@@ -20,11 +20,13 @@ struct ConfigReading {
         } else if let replacement = RetiredKeys.replacements[entry.key] {
             retired(entry, replacement)
         } else if let way = RetiredKeys.secret(entry.key) {
-            problem("'\(entry.key)' is refused: \(way)", entry.keyOrigin)
+            problem("'\(entry.key.cut(to: 60))' is refused: \(way)", entry.keyOrigin)
         } else {
             let names = ConfigSchema.keys.map(\.name)
             let near = EditDistance.nearest(to: entry.key, in: names + RetiredKeys.replacements.keys.sorted())
-            problem("unknown key '\(entry.key)'" + (near.map { "; did you mean '\($0)'?" } ?? ""), entry.keyOrigin)
+            problem(
+                "unknown key '\(entry.key.cut(to: 60))'" + (near.map { "; did you mean '\($0)'?" } ?? ""),
+                entry.keyOrigin)
         }
     }
 
@@ -84,6 +86,10 @@ struct ConfigReading {
     private mutating func checked(_ text: String, _ pattern: ConfigPattern, _ node: ConfigNode, _ key: ConfigKey)
         -> String?
     {
+        if text.utf8.count > 1100 {
+            problem("\(key.name) must be \(pattern.phrase), not a text of \(text.count) characters", node.origin)
+            return nil
+        }
         guard let fault = pattern.fault(text) else { return text }
         problem("\(key.name) \(fault)", node.origin)
         return nil
@@ -105,7 +111,11 @@ struct ConfigReading {
 
     private mutating func list(_ node: ConfigNode, _ key: ConfigKey, _ pattern: ConfigPattern) -> ConfigValue? {
         guard let nodes = node.splitWords ?? node.items else {
-            misfit(node, key)
+            if case .scalar(let text, .text) = node.content, pattern.fault(text) == nil {
+                problem("\(key.name) must be \(key.type.phrase); write [\(text)]", node.origin)
+            } else {
+                misfit(node, key)
+            }
             return nil
         }
         guard nodes.count <= 40 else {
@@ -156,7 +166,10 @@ struct ConfigReading {
     }
 
     private mutating func misfit(_ node: ConfigNode, _ key: ConfigKey) {
-        problem("\(key.name) must be \(key.type.phrase), not \(node.shown)", node.origin)
+        let unquoted = ConfigScalar(node, .tfvars)
+        let isQuoted = ConfigScalar(node, source.kind).isEmpty && (unquoted.number != nil || unquoted.boolean != nil)
+        let hint = isQuoted ? " in quotes; take them away" : ""
+        problem("\(key.name) must be \(key.type.phrase), not \(node.shown)\(hint)", node.origin)
     }
 
     private mutating func problem(_ message: String, _ origin: ConfigOrigin) {

@@ -15,7 +15,10 @@ public enum ConfigReference {
 
     /// Meaning, form and default of a key in a line.
     static func sentence(_ key: ConfigKey) -> String {
-        key.defaultValue == nil && !key.isRequired ? "\(key.about) Not set: \(key.unset)." : key.about
+        var text = key.about
+        if key.type.hasChoices { text += " Value: \(key.type.phrase)." }
+        if key.defaultValue == nil, !key.isRequired { text += " Not set: \(key.unset)." }
+        return text
     }
 
     private static func standard(_ key: ConfigKey) -> String {

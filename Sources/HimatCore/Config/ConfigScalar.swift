@@ -14,6 +14,9 @@ struct ConfigScalar {
         self.text = text
     }
 
+    /// Whether the value cannot be one: a list, a map, or a text in quotes.
+    var isEmpty: Bool { text == nil }
+
     var boolean: Bool? {
         if case .bool(let flag) = resolved { flag } else { nil }
     }

@@ -37,17 +37,20 @@ public struct MigratedConfig: Sendable {
             lines.append(line)
         }
         if loaded.origins["s3_buckets"] == nil, let key = ConfigSchema.key("s3_buckets") {
-            let reason = "the nodes of the old recipe could read and write every bucket; name those you need, e.g. [my-data, my-results:rw]"
-            lines.append(ConfigDocument.Line(key: key, value: .list([]), comments: [reason + ". Public buckets need no entry."]))
-            changes.append("s3_buckets: \(reason)")
+            let reason =
+                "new: the nodes of the old recipe could read and write every bucket; name those you need, e.g. [my-data, my-results:rw]"
+            lines.append(
+                ConfigDocument.Line(key: key, value: .list([]), comments: [reason + ". Public buckets need no entry."]))
+            changes.append("s3_buckets is \(reason)")
         }
         for entry in file.entries where RetiredKeys.replacements[entry.key] == "" {
             changes.append("\(entry.key) is left out: \(RetiredKeys.reason(entry.key))")
         }
-        text = ConfigDocument(
-            heading: ["Made from \(source.name) by himat-eks init. All keys and defaults: README, Configuration."],
-            lines: lines
-        ).text
+        text =
+            ConfigDocument(
+                heading: ["Made from \(source.name) by himat-eks init. All keys and defaults: README, Configuration."],
+                lines: lines
+            ).text
         self.changes = changes
         warnings = loaded.warnings
     }

@@ -25,7 +25,9 @@ enum TFVarsEditor {
         case .string(let text): quoted(text)
         case .array(let items): "[" + items.map(text).joined(separator: ", ") + "]"
         case .object(let members):
-            "{ " + members.sorted { $0.key < $1.key }.map { "\(quoted($0.key)) = \(text($0.value))" }.joined(separator: ", ")
+            "{ "
+                + members.sorted { $0.key < $1.key }.map { "\(quoted($0.key)) = \(text($0.value))" }.joined(
+                    separator: ", ")
                 + " }"
         default: value.rendered()
         }

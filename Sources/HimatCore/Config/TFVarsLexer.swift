@@ -78,7 +78,7 @@ struct TFVarsLexer {
         while let byte = peek(), byte.isASCIIDigit || byte.isASCIILetter || ".+-".utf8.contains(byte) { advance() }
         let text = String(decoding: source.bytes[start.offset..<mark.offset], as: UTF8.self)
         guard let last = text.utf8.last, last.isASCIIDigit, Double(text)?.isFinite == true, !text.contains("x") else {
-            throw fault("'\(text)' is no number; a text needs quotes", start)
+            throw fault("'\(text.cut(to: 60))' is no number; a text needs quotes", start)
         }
         return text
     }

@@ -19,20 +19,25 @@ struct TFVarsParser {
     /// - Throws: `HimatError` (usage) with the place.
     static func parse(_ source: SourceText) throws -> [TFVarsEntry] {
         var parser = try TFVarsParser(source)
-        return try parser.entries(until: .end, depth: 0)
+        return try parser.entries(until: .end, depth: 0, from: .start)
     }
 
-    private mutating func entries(until close: TFVarsToken.Kind, depth: Int) throws -> [TFVarsEntry] {
+    private mutating func entries(until close: TFVarsToken.Kind, depth: Int, from open: SourceMark) throws
+        -> [TFVarsEntry]
+    {
         var entries: [TFVarsEntry] = []
         var names: Set<String> = []
         try skipLines()
         while token.kind != close {
+            if token.kind == .end { throw fault("this map is never closed with }", open) }
             let entry = try self.entry(depth)
-            guard names.insert(entry.name).inserted else { throw fault("'\(entry.name)' is there twice", entry.start) }
+            guard names.insert(entry.name).inserted else {
+                throw fault("'\(entry.name.cut(to: 60))' is there twice", entry.start)
+            }
             entries.append(entry)
             if depth > 0, token.kind == .sign(UInt8(ascii: ",")) {
                 try advance()
-            } else if token.kind != .newline, token.kind != close {
+            } else if token.kind != .newline, token.kind != close, token.kind != .end {
                 throw fault(
                     "\(depth > 0 ? "a comma, " : "")the end of the line is wanted here, not \(token.shown)", token.start
                 )
@@ -48,7 +53,6 @@ struct TFVarsParser {
         switch token.kind {
         case .name(let text), .string(let text): name = text
         case .number(let text) where depth > 0: name = text
-        case .end: throw fault("this map is never closed with }", start)
         default: throw fault("the name of a setting is wanted here, not \(token.shown)", start)
         }
         try advance()
@@ -72,11 +76,11 @@ struct TFVarsParser {
         case .name("true"): content = .boolean(true)
         case .name("false"): content = .boolean(false)
         case .name("null"): content = .null
-        case .name(let name): throw fault("a text needs quotes: \"\(name)\"", start)
+        case .name(let name): throw unquoted(name)
         case .sign(UInt8(ascii: "[")): content = .list(try items(depth))
         case .sign(UInt8(ascii: "{")):
             try advance()
-            content = .map(try entries(until: .sign(UInt8(ascii: "}")), depth: depth))
+            content = .map(try entries(until: .sign(UInt8(ascii: "}")), depth: depth, from: start))
         default: throw fault("a value is wanted here, not \(token.shown)", start)
         }
         let end = token.end
@@ -104,6 +108,17 @@ struct TFVarsParser {
             }
         }
         return items
+    }
+
+    private func unquoted(_ name: String) -> HimatError {
+        let next = token.end.offset < source.bytes.count ? source.bytes[token.end.offset] : 0
+        if next == UInt8(ascii: "(") {
+            return fault("functions are not supported; write the value itself", token.start)
+        }
+        if ["var.", "local.", "data.", "module."].contains(where: { name.hasPrefix($0) }) {
+            return fault("references are not supported; write the value itself", token.start)
+        }
+        return fault("a text needs quotes: \"\(name.cut(to: 60))\"", token.start)
     }
 
     private mutating func skipLines() throws { while token.kind == .newline { try advance() } }

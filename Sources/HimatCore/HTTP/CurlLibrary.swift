@@ -9,6 +9,8 @@ struct CurlLibrary: @unchecked Sendable {
     let table: UnsafePointer<himat_curl>
     /// The version as `(major << 16) | (minor << 8) | patch`.
     let version: UInt32
+    /// Whether TLS is OpenSSL's or of its kin, whose verdicts on certificates are numbers that we know.
+    let speaksOpenSSL: Bool
 
     private static let loaded: Result<CurlLibrary, HimatError> = load(fileName)
 
@@ -42,7 +44,11 @@ struct CurlLibrary: @unchecked Sendable {
             table.deallocate()
             return .failure(HimatError(.network, "\(file) cannot be initialised"))
         }
-        return .success(CurlLibrary(table: UnsafePointer(table), version: UInt32(about.pointee.version_num)))
+        let tls = about.pointee.ssl_version.map { String(cString: $0) } ?? ""
+        return .success(
+            CurlLibrary(
+                table: UnsafePointer(table), version: UInt32(about.pointee.version_num),
+                speaksOpenSSL: tls.contains("SSL/") || tls.contains("AWS-LC")))
     }
 
     /// libcurl's own words for a result.

@@ -129,6 +129,7 @@ final class CurlLoop: @unchecked Sendable {
             remove(transfer)
         case .wake(let transfer):
             guard let easy = transfer.easy else { return }
+            guard !transfer.answer.hasEnded else { return remove(transfer) }
             transfer.lastActivity = .now
             _ = library.table.pointee.easy_pause(easy.pointer, CURLPAUSE_CONT)
         }

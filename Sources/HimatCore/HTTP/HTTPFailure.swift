@@ -11,8 +11,10 @@ public struct HTTPFailure: Error, Sendable, Equatable, CustomStringConvertible {
         case notConnected
         /// The connection ended too early.
         case cut
-        /// The proxy did not let us through.
+        /// The proxy cannot be reached, or did not reach the server.
         case proxy
+        /// The proxy does not let us through.
+        case proxyRefused
         /// The server's certificate comes from an authority that is not trusted.
         case untrusted
         /// The server's certificate is out of date, or not valid yet.

@@ -20,7 +20,8 @@ struct HeadParser {
     private let limit: Int
     private var taken = 0
     private var block: HTTPHead?
-    private var isDone = false
+    /// Whether the head of the final answer was complete.
+    private(set) var isDone = false
 
     /// - Parameter limit: the most bytes that all blocks together may have.
     init(limit: Int) { self.limit = limit }

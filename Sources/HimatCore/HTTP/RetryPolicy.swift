@@ -55,7 +55,7 @@ public struct RetryPolicy: Sendable {
         switch failure.reason {
         case .nameNotResolved, .notConnected, .proxy, .cut, .connectTimeout, .totalTimeout, .idleTimeout:
             return failure.wasSent ? .failed() : .refused()
-        case .untrusted, .expired, .wrongName, .clientCertificate, .handshake, .other:
+        case .proxyRefused, .untrusted, .expired, .wrongName, .clientCertificate, .handshake, .other:
             return .keep
         }
     }

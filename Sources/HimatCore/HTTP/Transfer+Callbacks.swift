@@ -22,6 +22,34 @@ extension Transfer {
         context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
     }
 
+    /// A refusal that comes before the whole body went out makes the rest of it pointless. libcurl would wait until it may
+    /// send that, so such an answer ends here, by its length.
+    fileprivate func giveUpUpload(_ head: HTTPHead) {
+        guard let upload, head.status >= 300, !upload.isSettled else { return }
+        upload.abandonRest()
+        awaited = head.headers["Content-Length"].flatMap { Int($0) }
+        count(0)
+    }
+
+    /// Whether a streamed body keeps the length that its request has promised; the transfer is refused if not.
+    fileprivate func keepsLength(isAtEnd: Bool) -> Bool {
+        guard case .stream(let length?, _) = request.body, isAtEnd ? uploaded != length : uploaded > length else {
+            return true
+        }
+        refusal = HimatError(
+            .malformed,
+            "\(request.method) \(target.display): the body was to have \(length) bytes and "
+                + (isAtEnd ? "ended after \(uploaded)" : "has more"))
+        return false
+    }
+
+    /// Notes bytes of the content.
+    fileprivate func count(_ bytes: Int) {
+        guard let left = awaited else { return }
+        awaited = left - bytes
+        if left <= bytes, answer.finish(.success(())) { wake() }
+    }
+
     fileprivate func bytes(_ start: UnsafeMutablePointer<CChar>?, _ count: Int) -> UnsafeBufferPointer<UInt8> {
         let raw = UnsafeRawBufferPointer(start: start, count: count)
         return raw.bindMemory(to: UInt8.self)
@@ -37,9 +65,8 @@ private func takeHeaderLine(
     case .incomplete, .ignored:
         break
     case .complete(let head):
-        // A refusal that comes before the whole body went out makes the rest of it useless.
-        if head.status >= 300 { transfer.upload?.abandonRest() }
         transfer.answer.deliver(head)
+        transfer.giveUpUpload(head)
     case .tooLarge:
         transfer.refusal = HimatError(
             .malformed,
@@ -56,7 +83,9 @@ private func takeBody(
     guard let transfer = Transfer.of(context), !transfer.answer.hasEnded else { return 0 }
     transfer.lastActivity = .now
     guard size * count > 0 else { return 0 }
-    return transfer.answer.append(transfer.bytes(start, size * count)) ? size * count : Int(CURL_WRITEFUNC_PAUSE)
+    guard transfer.answer.append(transfer.bytes(start, size * count)) else { return Int(CURL_WRITEFUNC_PAUSE) }
+    transfer.count(size * count)
+    return size * count
 }
 
 private func giveBody(
@@ -65,9 +94,11 @@ private func giveBody(
     guard let transfer = Transfer.of(context), let upload = transfer.upload else { return Int(CURL_READFUNC_ABORT) }
     transfer.lastActivity = .now
     switch upload.read(into: UnsafeMutableRawBufferPointer(start: start, count: size * count)) {
-    case .bytes(let count): return count
+    case .bytes(let count):
+        transfer.uploaded += count
+        return transfer.keepsLength(isAtEnd: false) ? count : Int(CURL_READFUNC_ABORT)
     case .wait: return Int(CURL_READFUNC_PAUSE)
-    case .end: return 0
+    case .end: return transfer.keepsLength(isAtEnd: true) ? 0 : Int(CURL_READFUNC_ABORT)
     case .abandoned: return Int(CURL_READFUNC_ABORT)
     }
 }

@@ -15,17 +15,21 @@ final class Transfer: @unchecked Sendable {
 
     let request: HTTPRequest
     let target: HTTPTarget
-    let proxy: HTTPTarget?
     let proxyURL: String?
     let settings: Settings
     let answer: AnswerPipe
     let upload: UploadPipe?
+    private let wakeLoop: @Sendable (Transfer) -> Void
 
     // The loop's thread only.
     var easy: EasyHandle?
     var head: HeadParser
     /// How often the request was put on a connection.
     var sendings = 0
+    /// The bytes of the request's body that went out.
+    var uploaded = 0
+    /// The bytes of the content that are still to come, once the rest of an upload is pointless.
+    var awaited: Int?
     /// Why one of our own callbacks ended the transfer.
     var refusal: HimatError?
     var lastActivity: ContinuousClock.Instant
@@ -40,9 +44,9 @@ final class Transfer: @unchecked Sendable {
         try request.checkForm(target)
         self.request = request
         self.target = target
-        self.proxyURL = proxy
-        self.proxy = try proxy.map { try HTTPTarget($0.contains("://") ? $0 : "http://\($0)") }
+        proxyURL = proxy
         self.settings = settings
+        wakeLoop = wake
         head = HeadParser(limit: settings.headLimit)
         lastActivity = .now
         let link = WeakTransfer()
@@ -51,6 +55,9 @@ final class Transfer: @unchecked Sendable {
         if case .stream = request.body { upload = UploadPipe(resume: resume) } else { upload = nil }
         link.transfer = self
     }
+
+    /// Has the loop look at the transfer.
+    func wake() { wakeLoop(self) }
 
     /// Ends the transfer as cancelled for whoever waits for it; the loop then takes it off.
     func cancel() {

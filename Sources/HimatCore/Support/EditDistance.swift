@@ -21,7 +21,8 @@ public enum EditDistance {
         return last[b.count]
     }
 
-    /// The candidate that was probably meant: at most a third of the word differs; nil when none is that near.
+    /// The candidate that was probably meant: at most a third of the word differs, else the only one with all its
+    /// words; nil when there is none.
     public static func nearest(to word: String, in candidates: [String]) -> String? {
         guard word.utf8.count <= 128 else { return nil }
         let typed = word.lowercased()
@@ -31,6 +32,18 @@ public enum EditDistance {
             let distance = between(typed, candidate.lowercased())
             if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
         }
-        return best?.name
+        return best?.name ?? onlyOne(withWordsOf: typed, in: candidates)
+    }
+
+    /// The one candidate that has all words of the typed name (`region`: `cluster_region`), an `s` at their ends apart.
+    private static func onlyOne(withWordsOf typed: String, in candidates: [String]) -> String? {
+        let words = words(typed)
+        guard words.contains(where: { $0.utf8.count > 2 }) else { return nil }
+        let found = candidates.filter { words.isSubset(of: self.words($0)) }
+        return found.count == 1 ? found[0] : nil
+    }
+
+    private static func words(_ name: String) -> Set<Substring> {
+        Set(name.split { $0 == "_" || $0 == "-" }.map { $0.count > 3 && $0.hasSuffix("s") ? $0.dropLast() : $0 })
     }
 }

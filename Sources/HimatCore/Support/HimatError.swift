@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-public import FoundationEssentials
 
 /// The one error type of HiMAT: what happened, why, and what to type next.
 ///

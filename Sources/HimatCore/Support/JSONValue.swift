@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-public import FoundationEssentials
+internal import FoundationEssentials
 
 /// A JSON document as a value: what AWS and Kubernetes answer and what HiMAT sends ([RFC 8259](https://www.rfc-editor.org/rfc/rfc8259)).
 ///

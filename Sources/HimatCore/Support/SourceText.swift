@@ -45,7 +45,9 @@ public struct SourceText: Sendable {
     public func error(_ code: HimatError.Code, _ message: String, at mark: SourceMark, nextStep: String? = nil)
         -> HimatError
     {
-        HimatError(code, "\(place(mark)): \(message)", details: excerpt(at: mark).map { "  \($0)" }, nextStep: nextStep)
+        HimatError(
+            code, "\(place(mark)): \(message.harmless)", details: excerpt(at: mark).map { "  \($0)" },
+            nextStep: nextStep)
     }
 
     /// The line with a mark and a second line with a caret under it; a long line is cut around the caret.
@@ -75,13 +77,7 @@ public struct SourceText: Sendable {
 
     /// One harmless scalar for each scalar of the text.
     private static func shown(_ bytes: ArraySlice<UInt8>) -> [Unicode.Scalar] {
-        String(decoding: bytes, as: UTF8.self).unicodeScalars.map { scalar in
-            switch scalar.value {
-            case 0x09: " "
-            case 0..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: "\u{FFFD}"
-            default: scalar
-            }
-        }
+        String(decoding: bytes, as: UTF8.self).unicodeScalars.map(\.harmless)
     }
 
     /// The index behind the first `:` or `=` of a line that names a secret, nil for any other line.

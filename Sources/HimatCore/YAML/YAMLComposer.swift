@@ -94,7 +94,9 @@ struct YAMLComposer {
     }
 
     private mutating func alias(_ name: String, at mark: SourceMark, depth: Int) throws -> Anchored {
-        guard let known = anchors[name] else { throw fault("nothing before this is anchored as '&\(name)'", mark) }
+        guard let known = anchors[name] else {
+            throw fault("nothing before this is anchored as '&\(name.cut(to: 60))'", mark)
+        }
         aliased += known.count
         guard aliased <= limits.aliasedNodes else {
             throw fault("aliases stand for more than \(limits.aliasedNodes) values", mark)
@@ -111,7 +113,7 @@ struct YAMLComposer {
         }
         if expandsMergeKeys, name == "<<", style == .plain { return try merge(value, to: &members) }
         guard members.set(YAMLNode.Member(name: name, key: key, value: value)) else {
-            throw fault("the key '\(name)' is there twice", key.start)
+            throw fault("the key '\(name.cut(to: 60))' is there twice", key.start)
         }
     }
 

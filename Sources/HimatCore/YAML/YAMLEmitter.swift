@@ -39,7 +39,8 @@ public struct YAMLEmitter: Sendable {
         case .string(let text): YAMLText.flowScalar(text)
         case .array(let items): "[" + items.map(flow).joined(separator: ", ") + "]"
         case .object(let members):
-            "{" + sorted(members, isTop: false).map { "\(flowKey($0.key)): \(flow($0.value))" }.joined(separator: ", ") + "}"
+            "{" + sorted(members, isTop: false).map { "\(flowKey($0.key)): \(flow($0.value))" }.joined(separator: ", ")
+                + "}"
         default: scalar(value)
         }
     }

@@ -94,6 +94,13 @@ final class YAMLEventReader {
         SourceMark(line: Int(mark.line) + 1, column: Int(mark.column) + 1, offset: offsets.offset(Int(mark.index)))
     }
 
+    /// What is open at the end of the text, by what libyaml was doing.
+    private static func open(_ context: String) -> String? {
+        if context.contains("quoted scalar") { return "quote" }
+        if context.contains("flow sequence") { return "[" }
+        return context.contains("flow mapping") ? "{" : nil
+    }
+
     private func failure() -> HimatError {
         let problem = parser.pointee.problem.map { String(cString: $0) } ?? "cannot be read"
         if parser.pointee.error == YAML_READER_ERROR {
@@ -109,7 +116,12 @@ final class YAMLEventReader {
         if place.offset < source.bytes.count, source.bytes[place.offset] == 0x09 {
             return source.error(code, "a tab cannot indent YAML, use spaces", at: place)
         }
-        let context = parser.pointee.context.map { " (\(String(cString: $0)))" } ?? ""
-        return source.error(code, "not valid YAML: \(problem)\(context)", at: place)
+        let context = parser.pointee.context.map { String(cString: $0) } ?? ""
+        let opened = mark(parser.pointee.context_mark)
+        if place.offset >= source.bytes.count, let open = Self.open(context) {
+            return source.error(code, "this \(open) is never closed", at: opened)
+        }
+        let doing = context.isEmpty ? "" : " (\(context), line \(opened.line))"
+        return source.error(code, "not valid YAML: \(problem)\(doing)", at: place)
     }
 }

@@ -4,7 +4,8 @@ internal import HimatSupport
 /// Plain words that some reader takes for something else than a text.
 enum YAMLWords {
     private static let reserved: Set<String> = [
-        "", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", "=", "<<", ".inf", "-.inf", "+.inf", ".nan",
+        "", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", "=", "<<", ".inf", "-.inf", "+.inf",
+        ".nan",
     ]
 
     /// Whether YAML 1.1 or 1.2 reads a boolean, null, number, base-60 number or date; rather too often than too seldom.

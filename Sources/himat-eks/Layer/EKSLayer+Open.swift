@@ -17,7 +17,7 @@ extension EKSLayer {
             identity: identity, partition: caller?.partition ?? AWSPartition(region: aws.region).name,
             extraTags: config.tags, refusesForeign: [.plan, .apply, .validate].contains(request.verb), aws: aws)
         return EKSLayer(
-            config: config, request: request, runtime: runtime, site: site, aws: aws, sender: sender, caller: caller,
+            loaded: loaded, request: request, runtime: runtime, site: site, aws: aws, sender: sender, caller: caller,
             retention: options.volume ?? config.volumeRetention)
     }
 

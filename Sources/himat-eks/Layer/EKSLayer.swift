@@ -15,7 +15,7 @@ struct EKSLayer: Layer {
         RefreshName("address", "the caller's address for allowed_cidrs"),
     ]
 
-    let config: ClusterConfig
+    let loaded: LoadedConfig
     let request: LayerRequest
     let runtime: Runtime
     let site: Site
@@ -25,6 +25,7 @@ struct EKSLayer: Layer {
     /// What becomes of the volume in a destroy.
     let retention: VolumeRetention
 
+    var config: ClusterConfig { loaded.config }
     var cluster: ClusterIdentity { site.identity }
     var catalog: Catalog { Catalog(ec2: site.ec2, eks: site.eks) }
     /// Whether the command compares with the configuration, so that all decisions are needed.

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
 """One connection's requests and answers, byte for byte, so that a route can answer as wrongly as it likes."""
-import select
 from urllib.parse import parse_qsl, urlsplit
 
 
@@ -26,6 +25,9 @@ class Exchange:
     def _line(self):
         while b"\r\n" not in self._buffer:
             self._fill()
+            if self._buffer[0] == 0x16:
+                self.send("HTTP/1.1 400 This port does not speak TLS\r\nContent-Length: 0\r\n\r\n")
+                raise Gone
         line, self._buffer = self._buffer.split(b"\r\n", 1)
         return line.decode("latin-1")
 
@@ -80,7 +82,6 @@ class Exchange:
 
     def wait_for_end(self):
         """Returns when the client has closed its end."""
-        while True:
-            select.select([self.connection], [], [])
-            if not self.connection.recv(65536):
-                raise Gone
+        while self.connection.recv(65536):
+            pass
+        raise Gone

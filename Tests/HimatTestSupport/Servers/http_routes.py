@@ -150,11 +150,11 @@ def slow_reader(exchange, counters):
 
 
 def count(exchange, counters):
-    """/count: all counters; ?add=NAME adds; ?wait=NAME&least=N waits until it is reached (10 s)."""
+    """/count: all counters; ?add=NAME adds; ?wait=NAME&least=N waits until it is reached (`within` s)."""
     if "add" in exchange.query:
         counters.add(exchange.query["add"])
     if "wait" in exchange.query:
-        counters.wait(exchange.query["wait"], int(exchange.query["least"]), 10)
+        counters.wait(exchange.query["wait"], int(exchange.query["least"]), float(exchange.query["within"]))
     exchange.answer(200, json.dumps(counters.all()))
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from typing import Any
 
 from kube_client import Client, Reply
@@ -38,6 +39,14 @@ def put(client: Client, *objects: dict[str, Any]) -> list[Reply]:
         replies.append(client.apply(f"{places[one['kind']]}/{one['metadata']['name']}", one))
         assert replies[-1].status in (200, 201), replies[-1].body
     return replies
+
+
+def available(count: int) -> Callable[[dict[str, Any]], bool]:
+    """The test that a Deployment, seen in its latest wish, has this many pods available."""
+    return lambda body: (
+        body["status"].get("availableReplicas", 0) == count
+        and (body["status"].get("observedGeneration") == body["metadata"]["generation"])
+    )
 
 
 def pods(client: Client, app: str) -> list[dict[str, Any]]:

@@ -7,18 +7,11 @@ import json
 from typing import Any
 
 from kube_client import MERGE, Client
-from kube_demo import APPS, WEB, N, pods, put, service, workload
+from kube_demo import APPS, WEB, N, available, pods, put, service, workload
 
 pytest_plugins = ("kube_fixtures",)
 
 ROLLING = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1}}
-
-
-def available(count: int):
-    return lambda body: (
-        body["status"].get("availableReplicas", 0) == count
-        and (body["status"].get("observedGeneration") == body["metadata"]["generation"])
-    )
 
 
 def reasons(client: Client, namespace: str = N) -> list[str]:

@@ -6,18 +6,9 @@ from __future__ import annotations
 import json
 
 from kube_client import MERGE, Client
-from kube_demo import WEB, N, put, volume_and_claim, workload
+from kube_demo import WEB, N, available, put, volume_and_claim, workload
 
 pytest_plugins = ("kube_fixtures",)
-
-ROLLING = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1}}
-
-
-def available(count: int):
-    return lambda body: (
-        body["status"].get("availableReplicas", 0) == count
-        and (body["status"].get("observedGeneration") == body["metadata"]["generation"])
-    )
 
 
 def test_volumes_bind_attach_and_are_released(client: Client) -> None:

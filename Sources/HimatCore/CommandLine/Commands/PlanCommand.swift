@@ -27,7 +27,20 @@ public struct PlanCommand<L: Layer>: HimatCommand {
         let request = LayerRequest(verb: .plan, global: global, refresh: Set(refresh.refresh))
         let session = try await LayerSession<L>(layerOptions, request, runtime)
         let plan = try await session.showPlan()
-        if detailedExitcode && !plan.isEmpty { throw ExitStatus.changesPending }
+        if detailedExitcode && !plan.isEmpty { throw ProcessStatus.changesPending }
+    }
+}
+
+/// What `plan` does, for the `--dry-run` of other commands too.
+public struct PlanRequest: Sendable {
+    /// Builds a request.
+    public init() {}
+
+    /// Plans and shows the plan on stdout.
+    public func run<L: Layer>(
+        _ type: L.Type, _ options: L.Options, _ request: LayerRequest, _ runtime: Runtime
+    ) async throws {
+        _ = try await LayerSession<L>(options, request, runtime).showPlan()
     }
 }
 

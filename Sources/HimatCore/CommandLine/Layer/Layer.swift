@@ -69,7 +69,7 @@ extension Layer {
     /// No files.
     public func publish(_ outputs: [Output], in context: OperationContext) async throws {}
     /// The state alone.
-    public var factsAfterDestroy: ClusterFacts { ClusterFacts(state: "destroyed") }
+    public var factsAfterDestroy: ClusterFacts { ClusterFacts(state: ClusterState.destroyed) }
     /// Nothing beside the list itself.
     public func destroySummary(of plan: DestroyPlan, in context: OperationContext) async throws -> DestroySummary {
         DestroySummary()

@@ -5,7 +5,7 @@ internal import Synchronization
 
 /// What stands between `@main` and a command: arguments, signals, errors, exit status.
 public enum CommandRunner {
-    /// Runs a binary: parses its arguments, runs the command, ends the process with the status of the table in `ExitStatus`.
+    /// Runs a binary: parses its arguments, runs the command, ends the process with the status of the table in `ProcessStatus`.
     ///
     /// The first SIGINT or SIGTERM cancels the command, which stops what waits, saves its journal and ends with 130 or 143; the
     /// second ends the process at once. No error leaves `main`.
@@ -24,12 +24,12 @@ public enum CommandRunner {
             guard parsed is any HimatCommand else {
                 var plain = parsed
                 try plain.run()
-                return ExitStatus.ok.rawValue
+                return ProcessStatus.ok.rawValue
             }
         } catch {
             return reportParsing(root, error, arguments, runtime)
         }
-        guard let command = parsed as? any HimatCommand else { return ExitStatus.failed.rawValue }
+        guard let command = parsed as? any HimatCommand else { return ProcessStatus.failed.rawValue }
         return await run(command, arguments, runtime, watchesSignals)
     }
 
@@ -46,10 +46,10 @@ public enum CommandRunner {
             task.cancel()
         }
         defer { withExtendedLifetime(watch) {} }
-        guard case .failure(let error) = result else { return ExitStatus.ok.rawValue }
-        if !(error is ExitStatus) { report(error, arguments, runtime) }
+        guard case .failure(let error) = result else { return ProcessStatus.ok.rawValue }
+        if !(error is ProcessStatus) { report(error, arguments, runtime) }
         if let number = received.first { return 128 + number }
-        return ExitStatus(for: error).rawValue
+        return ProcessStatus(for: error).rawValue
     }
 
     private static func report(_ error: any Error, _ arguments: [String], _ runtime: Runtime) {
@@ -65,7 +65,7 @@ public enum CommandRunner {
         let text = root.fullMessage(for: error)
         guard !root.exitCode(for: error).isSuccess else {
             runtime.standardOutput.write(text + "\n")
-            return ExitStatus.ok.rawValue
+            return ProcessStatus.ok.rawValue
         }
         if asksForJSON(arguments) {
             let usage = HimatError(.usage, root.message(for: error), nextStep: "see --help")
@@ -73,7 +73,7 @@ public enum CommandRunner {
         } else {
             runtime.standardError.write(text.prefix(1).lowercased() + text.dropFirst() + "\n")
         }
-        return ExitStatus.usage.rawValue
+        return ProcessStatus.usage.rawValue
     }
 
     private static func asksForJSON(_ arguments: [String]) -> Bool {

@@ -17,7 +17,7 @@ struct ErrorReport {
             "message": .string(known?.message ?? String(describing: error)),
             "details": .array((known?.details ?? []).map(JSONValue.string)),
             "causes": .array(causes.map(JSONValue.string)),
-            "exit_status": .int(Int(ExitStatus(for: error).rawValue)),
+            "exit_status": .int(Int(ProcessStatus(for: error).rawValue)),
         ]
         if let step = known?.nextStep { document["next_step"] = .string(step) }
         return JSONValue.object(["error": document]).rendered() + "\n"

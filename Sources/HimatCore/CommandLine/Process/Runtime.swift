@@ -31,7 +31,7 @@ public struct Runtime: Sendable {
         environment: ProcessEnvironment, clock: any WallClock, randomBytes: @escaping @Sendable (Int) -> [UInt8],
         terminal: Terminal, standardOutput: any TextOutput, standardError: any TextOutput,
         readLine: @escaping @Sendable () async -> String?,
-        openInventory: @escaping @Sendable () throws -> Inventory, logger: Logger, version: String
+        openInventory: @escaping @Sendable () throws -> Inventory, logger: Logger = .silent, version: String
     ) {
         self.environment = environment
         self.clock = clock
@@ -73,4 +73,9 @@ public struct Terminal: Sendable, Equatable {
 public protocol TextOutput: Sendable {
     /// Writes all of it, or drops it when nobody reads any more.
     func write(_ text: String)
+}
+
+extension Logger {
+    /// Diagnostics that nobody reads.
+    public static var silent: Logger { Logger(label: "himat") { _ in SwiftLogNoOpLogHandler() } }
 }

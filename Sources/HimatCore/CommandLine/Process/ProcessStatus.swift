@@ -2,7 +2,7 @@
 internal import HimatSupport
 
 /// How a command ends; thrown by a command to end quietly with a status other than 0.
-public enum ExitStatus: Int32, Error, Sendable, CaseIterable {
+public enum ProcessStatus: Int32, Error, Sendable, CaseIterable {
     /// All is well.
     case ok = 0
     /// Something failed.
@@ -23,14 +23,14 @@ public enum ExitStatus: Int32, Error, Sendable, CaseIterable {
     /// The status an error ends a command with.
     public init(for error: any Error) {
         switch error {
-        case let status as ExitStatus: self = status
+        case let status as ProcessStatus: self = status
         case is CancellationError: self = .interrupted
         case let known as HimatError: self = Self.status(of: known)
         default: self = .failed
         }
     }
 
-    private static func status(of error: HimatError) -> ExitStatus {
+    private static func status(of error: HimatError) -> ProcessStatus {
         switch error.code {
         case .usage: .usage
         case .preflightRefused: .refused

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+import ArgumentParser
+import HimatCore
+
+/// `token`: what kubectl and other clients run to get in; reads no configuration when name and region are given.
+struct TokenCommand: HimatCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "token", abstract: "Print an ExecCredential for the cluster.",
+        discussion: "For kubeconfig files; the token is valid for 15 minutes.")
+
+    @Option(help: ArgumentHelp("The cluster's name; by default as the configuration says.", valueName: "name"))
+    var clusterName: String?
+
+    @Option(help: ArgumentHelp("The cluster's region.", valueName: "region"))
+    var region: String?
+
+    @Option(help: ArgumentHelp("The AWS profile, over AWS_PROFILE.", valueName: "name"))
+    var profile: String?
+
+    @Option(name: [.customShort("c"), .customLong("config")], help: ArgumentHelp("The configuration file.", valueName: "path"))
+    var path: String?
+
+    func run(in runtime: Runtime) async throws {
+        let (name, place) = try target(runtime)
+        let settings = try AWSSettings(environment: runtime.environment, profile: profile)
+        let client = try AWSClient(
+            settings, region: place, sender: HTTPClient(environment: runtime.environment), clock: runtime.clock)
+        let token = try EKSToken(
+            cluster: name, region: client.region, endpoint: try client.endpoint(.sts).url,
+            credentials: try await client.credentialSource.credentials(), at: runtime.clock.now())
+        runtime.standardOutput.write(token.execCredential(environment: runtime.environment) + "\n")
+    }
+
+    private func target(_ runtime: Runtime) throws -> (name: String, region: String?) {
+        if let clusterName { return (clusterName, region) }
+        var flags: [String: String] = [:]
+        flags["cluster_region"] = region
+        let config = try ConfigLoader(environment: runtime.environment).load(flags: flags, path: path).config
+        return (config.clusterName, config.clusterRegion)
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+import FoundationEssentials
+import HimatCore
+
+extension EKSLayer {
+    func destroySummary(of plan: DestroyPlan, in context: OperationContext) async throws -> DestroySummary {
+        var summary = DestroySummary(needsTypedName: false)
+        let volume = plan.items.first { $0.address == Volume.address }?.observation
+        let size = volume?.attributes["size"].flatMap { Int($0) } ?? config.jupyterGBStorage
+        if plan.deletions.contains(where: { $0.address == Cluster.address }) {
+            summary.dies.append("everything that runs in the cluster, results held by workers, and its load balancers")
+        }
+        let monthly = Money.dollars(VolumePrice.perMonth(gibibytes: size))
+        guard let volume else { return summary }
+        switch retention {
+        case .keep:
+            summary.stays.append("what stays is billed: \(volume.id), \(size) GiB, about \(monthly) a month")
+        case .snapshot:
+            summary.stays.append("a snapshot of \(volume.id), billed by what is in it (about $0.05 per GiB a month)")
+        case .delete:
+            summary.dies.append("the notebooks themselves: \(volume.id) is deleted for good")
+            summary.needsTypedName = true
+        }
+        return summary
+    }
+
+    func prepareDestroy(in context: OperationContext) async throws {
+        try await StageTwo(
+            site: site, balancers: Balancers(site: site, aws: aws), kubernetes: try await kubernetes(in: context),
+            context: context
+        ).end()
+    }
+
+    func sweep(in context: OperationContext) async throws -> [Leftover] {
+        try await Sweep(site: site, aws: aws).leftovers()
+    }
+
+    /// The cluster's own API, asked with the caller's token; nil while there is none.
+    private func kubernetes(in context: OperationContext) async throws -> KubernetesClient? {
+        guard let found = try await site.cluster(in: context), let endpoint = found.endpoint,
+            let authority = found.certificateAuthority.flatMap({ Data(base64Encoded: $0) })
+        else { return nil }
+        let (aws, clock, name) = (aws, runtime.clock, cluster.name)
+        let connection = KubernetesConnection(
+            server: endpoint, tls: TLSOptions(certificateAuthorities: [UInt8](authority)),
+            credentials: {
+                let token = try EKSToken(
+                    cluster: name, region: aws.region, endpoint: try aws.endpoint(.sts).url,
+                    credentials: try await aws.credentialSource.credentials(), at: clock.now())
+                return KubernetesCredential(token: token.token, expiry: token.expiration)
+            })
+        return KubernetesClient(connection, sender: sender, clock: clock)
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+import HimatHTTP
+import HimatSupport
+import HimatTestSupport
+import Testing
+
+@Suite struct HTTPClientTimeoutTests {
+    let client = HTTPClient(environment: .none)
+
+    private func failure(_ url: String, _ timeouts: HTTPTimeouts) async throws -> HimatError {
+        let error = await #expect(throws: HimatError.self) {
+            try await client.send(HTTPRequest("GET", url, timeouts: timeouts))
+        }
+        let known = try #require(error)
+        #expect(known.code == .timedOut)
+        return known
+    }
+
+    @Test func aPortThatNeverSpeaksTLSTimesOutAsAConnection() async throws {
+        try await HTTPTestServer.running { server in
+            let error = try await failure(
+                server.url("/", .silent), HTTPTimeouts(connect: .milliseconds(200), total: .seconds(30)))
+            #expect(error.message.contains("no connection to localhost:\(server.number(.silent)) within 0.2 seconds"))
+            #expect(error.httpFailure?.reason == .connectTimeout)
+            #expect(error.httpFailure?.wasSent == false)
+        }
+    }
+
+    @Test(arguments: ["/no-head", "/half-body"])
+    func anAnswerThatDoesNotComeWholeTimesOut(_ path: String) async throws {
+        try await HTTPTestServer.running { server in
+            let error = try await failure(server.url(path), HTTPTimeouts(total: .milliseconds(300)))
+            #expect(error.message.contains("no whole answer"))
+            #expect(error.httpFailure?.reason == .totalTimeout)
+            #expect(error.httpFailure?.wasSent == true)
+        }
+    }
+
+    @Test(arguments: ["/no-head", "/half-body"])
+    func silenceTimesOut(_ path: String) async throws {
+        try await HTTPTestServer.running { server in
+            let error = try await failure(server.url(path), HTTPTimeouts(total: nil, idle: .milliseconds(200)))
+            #expect(error.message.contains("was silent for 0.2 seconds"))
+            #expect(error.httpFailure?.reason == .idleTimeout)
+        }
+    }
+
+    @Test func aSlowStreamIsNotSilent() async throws {
+        try await HTTPTestServer.running { server in
+            let answer = try await client.send(
+                HTTPRequest(
+                    "GET", server.url("/slow-body?count=10&gap=0.1"),
+                    timeouts: HTTPTimeouts(total: nil, idle: .milliseconds(800))))
+            #expect(answer.body.count == 50)
+        }
+    }
+
+    @Test func aReaderThatPausesIsNotTheServersSilence() async throws {
+        try await HTTPTestServer.running { server in
+            let answer = try await client.stream(
+                HTTPRequest("GET", server.url("/endless"), timeouts: HTTPTimeouts(total: nil, idle: .milliseconds(50))))
+            var pieces = answer.body.makeAsyncIterator()
+            _ = try await pieces.next()
+            // Longer than the limit: round trips to the server until it stands still, then the time itself.
+            _ = try await failure(server.url("/no-head"), HTTPTimeouts(total: .milliseconds(300)))
+            for _ in 0..<200 {
+                let piece = try await pieces.next()
+                #expect(piece != nil)
+            }
+        }
+    }
+}
