@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """A plain client for the tests of the Kubernetes double: one call, the decoded answer, nothing hidden."""
+
 from __future__ import annotations
 
 import http.client
@@ -7,9 +8,10 @@ import json
 import ssl
 import sys
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Callable, Iterator
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -41,7 +43,9 @@ class Client:
         host, port = self.alone.cluster.address.split(":")
         return http.client.HTTPSConnection(host, int(port), context=self.context, timeout=20)
 
-    def call(self, method: str, path: str, body: Any = None, kind: str = "application/json", agent: str = "himat/1") -> Reply:
+    def call(
+        self, method: str, path: str, body: Any = None, kind: str = "application/json", agent: str = "himat/1"
+    ) -> Reply:
         headers = {"User-Agent": agent}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
@@ -88,6 +92,16 @@ class Client:
         finally:
             answer.close()
             connection.close()
+
+    def settle(self, quiet: float = 0.15) -> int:
+        """Waits until the controllers have nothing left to write; the store's version then."""
+        store = self.alone.cluster.store
+        version, since = store.version, time.monotonic()
+        while time.monotonic() - since < quiet:
+            time.sleep(0.01)
+            if store.version != version:
+                version, since = store.version, time.monotonic()
+        return version
 
     def close(self) -> None:
         if self._connection:

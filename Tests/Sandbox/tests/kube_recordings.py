@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The recorded answers of a real 1.36, and what of an answer is compared with them."""
+
 from __future__ import annotations
 
 import json
@@ -15,8 +16,11 @@ IGNORED = [
     re.compile(r'managedFields\[\]\.fieldsV1\.f:status\.f:conditions\.k:\{"type":"PodScheduled"\}'),
     re.compile(r"openshift-service-ca"),
 ]
-_GENERATED = [(re.compile(r'k:\{"uid":"[^"]*"\}'), 'k:{"uid":"*"}'), (re.compile(r'k:\{"ip":"[^"]*"\}'), 'k:{"ip":"*"}'),
-              (re.compile(r'v:"10\.244\.[^"]*"'), 'v:"*"')]
+_GENERATED = [
+    (re.compile(r'k:\{"uid":"[^"]*"\}'), 'k:{"uid":"*"}'),
+    (re.compile(r'k:\{"ip":"[^"]*"\}'), 'k:{"ip":"*"}'),
+    (re.compile(r'v:"10\.244\.[^"]*"'), 'v:"*"'),
+]
 
 
 @dataclass
@@ -36,9 +40,18 @@ class Recording:
 def read(name: str) -> Recording:
     data = json.loads((FOLDER / f"{name}.json").read_text())
     request, response = data["request"], data["response"]
-    return Recording(name, request["method"], request["path"], request.get("contentType") or "application/json",
-                     request.get("authorization") is not None, request.get("body"), response["status"],
-                     response.get("body"), response.get("stream"), "frames" in data)
+    return Recording(
+        name,
+        request["method"],
+        request["path"],
+        request.get("contentType") or "application/json",
+        request.get("authorization") is not None,
+        request.get("body"),
+        response["status"],
+        response.get("body"),
+        response.get("stream"),
+        "frames" in data,
+    )
 
 
 def names() -> list[str]:
@@ -68,5 +81,10 @@ def words(body: Any) -> Any:
     message = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "<uid>", body.get("message", ""))
     message = re.sub(r"version: \d+ \(\d+\)", "version: <n> (<n>)", message)
     details = {key: value for key, value in (body.get("details") or {}).items() if key != "uid"}
-    return {"status": body.get("status"), "reason": body.get("reason"), "code": body.get("code"), "message": message,
-            "details": details}
+    return {
+        "status": body.get("status"),
+        "reason": body.get("reason"),
+        "code": body.get("code"),
+        "message": message,
+        "details": details,
+    }

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: MIT
 """Server-side apply: who owns what, what an apply removes, what it refuses, and when it changes nothing."""
+
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-
 from kube_client import MERGE, STRATEGIC, Client
-from kube_demo import N, WEB, client  # noqa: F401
+from kube_demo import WEB, N
 from kube_story import deployment
+
+pytest_plugins = ("kube_fixtures",)
 
 
 def config_map(**data: str) -> dict[str, Any]:
@@ -40,6 +42,7 @@ def test_the_same_again_changes_nothing(client: Client) -> None:
     wish = deployment("web", 0)
     first = client.apply(WEB, wish)
     client.until(WEB, lambda body: body["status"].get("observedGeneration") == 1)
+    client.settle()
     before = client.get(WEB)
     again = client.apply(WEB, wish)
     assert (first.status, again.status) == (201, 200)
@@ -61,7 +64,9 @@ def test_several_conflicts_name_their_owners(client: Client) -> None:
     assert [cause["field"] for cause in reply.body["details"]["causes"]] == [".data.a", ".data.b", ".data.z"]
     assert reply.body["details"]["causes"][0]["message"] == 'conflict with "himat"'
     assert 'conflict with "kubectl" using v1 at ' in reply.body["details"]["causes"][2]["message"]
-    assert reply.body["message"].startswith('Apply failed with 3 conflicts: conflicts with "himat":\n- .data.a\n- .data.b')
+    assert reply.body["message"].startswith(
+        'Apply failed with 3 conflicts: conflicts with "himat":\n- .data.a\n- .data.b'
+    )
 
 
 def test_the_same_value_is_shared_without_conflict(client: Client) -> None:
@@ -72,11 +77,27 @@ def test_the_same_value_is_shared_without_conflict(client: Client) -> None:
 
 
 def test_containers_environment_and_ports_merge_by_their_keys(client: Client) -> None:
-    first = deployment("web", 0, container={"env": [{"name": "A", "value": "1"}, {"name": "B", "value": "2"}],
-                                            "ports": [{"containerPort": 80}]})
+    first = deployment(
+        "web",
+        0,
+        container={"env": [{"name": "A", "value": "1"}, {"name": "B", "value": "2"}], "ports": [{"containerPort": 80}]},
+    )
     client.apply(WEB, first)
-    other = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}, "spec": {"template": {"spec": {
-        "containers": [{"name": "main", "env": [{"name": "C", "value": "3"}]}, {"name": "side", "image": "busybox:1"}]}}}}
+    other = {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": "web"},
+        "spec": {
+            "template": {
+                "spec": {
+                    "containers": [
+                        {"name": "main", "env": [{"name": "C", "value": "3"}]},
+                        {"name": "side", "image": "busybox:1"},
+                    ]
+                }
+            }
+        },
+    }
     assert client.apply(WEB, other, manager="injector").status == 200
     second = deployment("web", 0, container={"env": [{"name": "B", "value": "2"}], "ports": [{"containerPort": 81}]})
     containers = client.apply(WEB, second).body["spec"]["template"]["spec"]["containers"]
@@ -89,8 +110,12 @@ def test_a_probe_that_is_dropped_goes_with_its_defaults(client: Client) -> None:
     probe = {"httpGet": {"path": "/api", "port": 8888}}
     made = client.apply(WEB, deployment("web", 0, container={"readinessProbe": probe})).body
     assert made["spec"]["template"]["spec"]["containers"][0]["readinessProbe"] == {
-        "httpGet": {"path": "/api", "port": 8888, "scheme": "HTTP"}, "timeoutSeconds": 1, "periodSeconds": 10,
-        "successThreshold": 1, "failureThreshold": 3}
+        "httpGet": {"path": "/api", "port": 8888, "scheme": "HTTP"},
+        "timeoutSeconds": 1,
+        "periodSeconds": 10,
+        "successThreshold": 1,
+        "failureThreshold": 3,
+    }
     left = client.apply(WEB, deployment("web", 0)).body
     assert "readinessProbe" not in left["spec"]["template"]["spec"]["containers"][0]
 
@@ -111,8 +136,13 @@ def test_the_generation_counts_wishes_only(client: Client) -> None:
 
 
 def test_quantities_come_back_canonical(client: Client) -> None:
-    wish = deployment("web", 0, container={"resources": {"requests": {"cpu": 0.5, "memory": "2048Mi"},
-                                                         "limits": {"cpu": "1000m", "memory": "1.5Gi"}}})
+    wish = deployment(
+        "web",
+        0,
+        container={
+            "resources": {"requests": {"cpu": 0.5, "memory": "2048Mi"}, "limits": {"cpu": "1000m", "memory": "1.5Gi"}}
+        },
+    )
     wish["spec"]["template"]["spec"]["containers"][0]["resources"]["limits"]["memory"] = "2.5Gi"
     made = client.apply(WEB, wish).body["spec"]["template"]["spec"]["containers"][0]["resources"]
     assert made == {"requests": {"cpu": "500m", "memory": "2Gi"}, "limits": {"cpu": "1", "memory": "2560Mi"}}
@@ -120,14 +150,28 @@ def test_quantities_come_back_canonical(client: Client) -> None:
     assert client.apply(WEB, wish).body["metadata"]["generation"] == version
 
 
-@pytest.mark.parametrize(("change", "field", "words"), [
-    (lambda spec: spec["selector"]["matchLabels"].update(x="y"), "spec.selector", "field is immutable"),
-    (lambda spec: spec["template"]["spec"].update(restartPolicy="Never"), "spec.template.spec.restartPolicy", "Unsupported"),
-    (lambda spec: spec.update(replicas=-1), "spec.replicas", "must be greater than or equal to 0"),
-    (lambda spec: spec.update(strategy={"type": "Recreate"}), "spec.strategy.rollingUpdate", "may not be specified"),
-    (lambda spec: spec["template"]["spec"]["containers"][0].update(resources={"requests": {"cpu": "many"}}),
-     "spec.template.spec.containers[0].resources.requests.cpu", "quantities must match"),
-])
+@pytest.mark.parametrize(
+    ("change", "field", "words"),
+    [
+        (lambda spec: spec["selector"]["matchLabels"].update(x="y"), "spec.selector", "field is immutable"),
+        (
+            lambda spec: spec["template"]["spec"].update(restartPolicy="Never"),
+            "spec.template.spec.restartPolicy",
+            "Unsupported",
+        ),
+        (lambda spec: spec.update(replicas=-1), "spec.replicas", "must be greater than or equal to 0"),
+        (
+            lambda spec: spec.update(strategy={"type": "Recreate"}),
+            "spec.strategy.rollingUpdate",
+            "may not be specified",
+        ),
+        (
+            lambda spec: spec["template"]["spec"]["containers"][0].update(resources={"requests": {"cpu": "many"}}),
+            "spec.template.spec.containers[0].resources.requests.cpu",
+            "quantities must match",
+        ),
+    ],
+)
 def test_what_a_deployment_may_not_become(client: Client, change, field: str, words: str) -> None:
     client.apply(WEB, deployment("web", 0))
     wish = deployment("web", 0)
@@ -141,8 +185,12 @@ def test_what_a_deployment_may_not_become(client: Client, change, field: str, wo
 
 def test_a_claim_may_grow_and_nothing_else(client: Client) -> None:
     def claim(size: str, **spec: Any) -> dict[str, Any]:
-        return {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "home"}, "spec": {
-            "accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": size}}, **spec}}
+        return {
+            "apiVersion": "v1",
+            "kind": "PersistentVolumeClaim",
+            "metadata": {"name": "home"},
+            "spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": size}}, **spec},
+        }
 
     path = f"{N}/persistentvolumeclaims/home"
     assert client.apply(path, claim("1Gi")).body["spec"]["storageClassName"] == "standard"
@@ -155,13 +203,22 @@ def test_a_claim_may_grow_and_nothing_else(client: Client) -> None:
 
 def test_a_volume_keeps_its_source_and_forgets_an_empty_class(client: Client) -> None:
     def volume(handle: str) -> dict[str, Any]:
-        return {"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": "v"}, "spec": {
-            "capacity": {"storage": "16Gi"}, "accessModes": ["ReadWriteOnce"], "storageClassName": "",
-            "csi": {"driver": "ebs.csi.aws.com", "volumeHandle": handle}}}
+        return {
+            "apiVersion": "v1",
+            "kind": "PersistentVolume",
+            "metadata": {"name": "v"},
+            "spec": {
+                "capacity": {"storage": "16Gi"},
+                "accessModes": ["ReadWriteOnce"],
+                "storageClassName": "",
+                "csi": {"driver": "ebs.csi.aws.com", "volumeHandle": handle},
+            },
+        }
 
     path = "/api/v1/persistentvolumes/v"
     assert "storageClassName" not in client.apply(path, volume("vol-1")).body["spec"]
     client.until(path, lambda body: body["status"]["phase"] == "Available")
+    client.settle()
     before = client.get(path)["metadata"]["resourceVersion"]
     assert client.apply(path, volume("vol-1")).body["metadata"]["resourceVersion"] == before
     assert client.apply(path, volume("vol-2")).body["details"]["causes"][0]["field"] == "spec.persistentvolumesource"
@@ -194,6 +251,7 @@ def test_patches_merge_and_put_needs_the_latest_version(client: Client) -> None:
 
 def test_an_update_takes_ownership_and_an_apply_then_conflicts(client: Client) -> None:
     client.apply(WEB, deployment("web", 1))
+    client.settle()
     body = client.get(f"{WEB}/scale")
     body["spec"]["replicas"] = 2
     assert client.call("PUT", f"{WEB}/scale", body, agent="kubectl/v1.36").status == 200
@@ -220,8 +278,12 @@ def test_a_wrong_type_is_named(client: Client) -> None:
 
 
 def test_a_service_gets_its_addresses_and_keeps_them(client: Client) -> None:
-    wish = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "s"},
-            "spec": {"selector": {"a": "b"}, "ports": [{"name": "x", "port": 8786}, {"name": "y", "port": 8787}]}}
+    wish = {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": "s"},
+        "spec": {"selector": {"a": "b"}, "ports": [{"name": "x", "port": 8786}, {"name": "y", "port": 8787}]},
+    }
     made = client.apply(f"{N}/services/s", wish).body
     assert made["spec"]["type"] == "ClusterIP" and made["spec"]["ports"][0]["targetPort"] == 8786
     wish["spec"]["ports"].pop()

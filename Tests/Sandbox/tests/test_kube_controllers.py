@@ -1,19 +1,17 @@
 # SPDX-License-Identifier: MIT
-"""The controllers: rollouts, scheduling, volumes, nodes that go, refused pods, deletion in its three ways."""
+"""The controllers: rollouts, scheduling, nodes that go, refused pods, deletion in its three ways."""
+
 from __future__ import annotations
 
 import json
 from typing import Any
 
 from kube_client import MERGE, Client
-from kube_demo import APPS, N, WEB, client, pods, put, service, volume_and_claim, workload  # noqa: F401
+from kube_demo import APPS, WEB, N, available, pods, put, service, workload
+
+pytest_plugins = ("kube_fixtures",)
 
 ROLLING = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1}}
-
-
-def available(count: int):
-    return lambda body: body["status"].get("availableReplicas", 0) == count and (
-        body["status"].get("observedGeneration") == body["metadata"]["generation"])
 
 
 def reasons(client: Client, namespace: str = N) -> list[str]:
@@ -26,8 +24,10 @@ def test_a_rolling_update_keeps_what_it_promises(client: Client) -> None:
     since = client.get(f"{APPS}/deployments")["metadata"]["resourceVersion"]
     put(client, workload("web", replicas=3, strategy=ROLLING, container={"image": "x:2"}))
     client.until(WEB, lambda body: body["status"].get("updatedReplicas") == 3 and available(3)(body))
-    states = [event["object"]["status"] for event in
-              client.watch(f"{APPS}/deployments?watch=1&resourceVersion={since}&timeoutSeconds=1")]
+    states = [
+        event["object"]["status"]
+        for event in client.watch(f"{APPS}/deployments?watch=1&resourceVersion={since}&timeoutSeconds=1")
+    ]
     assert min(state.get("availableReplicas", 0) for state in states) == 2
     assert max(state["replicas"] for state in states) == 3
     assert {pod["spec"]["containers"][0]["image"] for pod in pods(client, "web")} == {"x:2"}
@@ -62,8 +62,9 @@ def test_pods_that_do_not_fit_say_which_resource(client: Client) -> None:
     assert len(waiting) == 2
     (condition,) = waiting[0]["status"]["conditions"]
     assert (condition["type"], condition["status"], condition["reason"]) == ("PodScheduled", "False", "Unschedulable")
-    assert condition["message"].startswith("0/4 nodes are available: 1 node(s) didn't match Pod's node affinity/selector, "
-                                           "3 Insufficient cpu.")
+    assert condition["message"].startswith(
+        "0/4 nodes are available: 1 node(s) didn't match Pod's node affinity/selector, 3 Insufficient cpu."
+    )
     assert "FailedScheduling" in reasons(client)
 
 
@@ -71,9 +72,19 @@ def test_a_pod_waits_for_its_node_and_runs_when_it_comes(client: Client) -> None
     client.alone.kube.control("nodes", {"group": "himat-stable", "nodes": []})
     client.alone.kube.control("nodes", {"group": "himat-spot", "nodes": []})
     put(client, workload("web"))
-    client.until(f"{N}/pods", lambda body: bool(body["items"]) and "no nodes available to schedule pods" in json.dumps(body))
-    node = {"name": "n", "instance_id": "i-1", "zone": "us-west-2a", "instance_type": "m5.large", "labels": {"kind": "spot"},
-            "capacity_type": "SPOT", "cpu": 2, "memory_mib": 8192}
+    client.until(
+        f"{N}/pods", lambda body: bool(body["items"]) and "no nodes available to schedule pods" in json.dumps(body)
+    )
+    node = {
+        "name": "n",
+        "instance_id": "i-1",
+        "zone": "us-west-2a",
+        "instance_type": "m5.large",
+        "labels": {"kind": "spot"},
+        "capacity_type": "SPOT",
+        "cpu": 2,
+        "memory_mib": 8192,
+    }
     client.alone.kube.control("nodes", {"group": "other", "nodes": [node]})
     client.until(WEB, available(1))
     found = client.get("/api/v1/nodes/n")
@@ -85,10 +96,31 @@ def test_pods_of_a_node_that_went_are_replaced(client: Client) -> None:
     put(client, workload("web", replicas=3))
     client.until(WEB, available(3))
     before = {pod["metadata"]["uid"] for pod in pods(client, "web")}
-    client.alone.kube.control("nodes", {"group": "himat-spot", "nodes": [
-        {"name": "fresh", "instance_id": "i-9", "zone": "us-west-2b", "labels": {"kind": "spot"}, "cpu": 8, "memory_mib": 32768}]})
-    client.until(f"{N}/pods?labelSelector=app%3Dweb", lambda body: len(body["items"]) == 3 and all(
-        pod["spec"].get("nodeName") == "fresh" and pod["status"]["phase"] == "Running" for pod in body["items"]))
+    client.alone.kube.control(
+        "nodes",
+        {
+            "group": "himat-spot",
+            "nodes": [
+                {
+                    "name": "fresh",
+                    "instance_id": "i-9",
+                    "zone": "us-west-2b",
+                    "labels": {"kind": "spot"},
+                    "cpu": 8,
+                    "memory_mib": 32768,
+                }
+            ],
+        },
+    )
+    client.until(
+        f"{N}/pods?labelSelector=app%3Dweb",
+        lambda body: (
+            len(body["items"]) == 3
+            and all(
+                pod["spec"].get("nodeName") == "fresh" and pod["status"]["phase"] == "Running" for pod in body["items"]
+            )
+        ),
+    )
     assert not before & {pod["metadata"]["uid"] for pod in pods(client, "web")}
 
 
@@ -107,8 +139,12 @@ def test_pods_of_a_sleeping_node_hold_their_namespace(client: Client) -> None:
 
 
 def test_pods_are_drained_one_by_one_under_a_budget(client: Client) -> None:
-    budget = {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": "b"},
-              "spec": {"maxUnavailable": 1, "selector": {"matchLabels": {"app": "web"}}}}
+    budget = {
+        "apiVersion": "policy/v1",
+        "kind": "PodDisruptionBudget",
+        "metadata": {"name": "b"},
+        "spec": {"maxUnavailable": 1, "selector": {"matchLabels": {"app": "web"}}},
+    }
     put(client, workload("web", replicas=2), budget)
     client.until(WEB, available(2))
     first, second = (pod["metadata"]["name"] for pod in pods(client, "web"))
@@ -119,46 +155,6 @@ def test_pods_are_drained_one_by_one_under_a_budget(client: Client) -> None:
     reply = client.call("POST", f"{N}/pods/{second}/eviction", body)
     assert (reply.status, reply.body["reason"]) == (429, "TooManyRequests")
     assert reply.headers["retry-after"]
-
-
-def test_volumes_bind_attach_and_are_released(client: Client) -> None:
-    calls: list[tuple] = []
-
-    class Cloud:
-        refusal: str | None = "IncorrectState: the volume is in another zone"
-
-        def attach_volume(self, cluster: tuple, volume: str, instance: str) -> str | None:
-            calls.append(("attach", volume))
-            return self.refusal
-
-        def detach_volume(self, cluster: tuple, volume: str) -> None:
-            calls.append(("detach", volume))
-
-    cloud = Cloud()
-    client.alone.world.cloud = cloud
-    mounted = {"volumeMounts": [{"name": "home", "mountPath": "/home"}]}
-    put(client, *volume_and_claim(), workload("web", "stable", container=mounted, volumes=[
-        {"name": "home", "persistentVolumeClaim": {"claimName": "home"}}]))
-    client.until(f"{N}/events", lambda body: "FailedAttachVolume" in json.dumps(body))
-    pod = client.until(f"{N}/pods?labelSelector=app%3Dweb", lambda body: bool(
-        body["items"] and body["items"][0]["status"].get("containerStatuses")))["items"][0]
-    assert pod["status"]["containerStatuses"][0]["state"]["waiting"]["reason"] == "ContainerCreating"
-    cloud.refusal = None
-    client.until(WEB, available(1))
-    assert calls[-1] == ("attach", "vol-0a")
-    client.call("DELETE", f"{N}/persistentvolumeclaims/home")
-    assert client.get(f"{N}/persistentvolumeclaims/home")["metadata"]["deletionTimestamp"]
-    client.call("DELETE", WEB)
-    client.until("/api/v1/persistentvolumes/home", lambda body: body["status"]["phase"] == "Released")
-    put(client, volume_and_claim()[1])
-    client.until(f"{N}/events", lambda body: ("detach", "vol-0a") in calls)
-    assert client.get(f"{N}/persistentvolumeclaims/home")["status"]["phase"] == "Pending"
-
-
-def test_a_volume_keeps_its_pod_in_its_zone(client: Client) -> None:
-    put(client, *volume_and_claim(zone="us-west-2b"), workload("web", "stable", volumes=[
-        {"name": "home", "persistentVolumeClaim": {"claimName": "home"}}]))
-    client.until(f"{N}/pods", lambda body: "volume node affinity conflict" in json.dumps(body))
 
 
 def test_a_balancer_is_made_and_dropped_with_its_service(client: Client) -> None:
@@ -192,17 +188,31 @@ def test_a_balancer_is_made_and_dropped_with_its_service(client: Client) -> None
 
 
 def test_pod_security_refuses_pods_not_deployments(client: Client) -> None:
-    strict = {"apiVersion": "v1", "kind": "Namespace", "metadata": {
-        "name": "demo", "labels": {"pod-security.kubernetes.io/enforce": "restricted"}}}
+    strict = {
+        "apiVersion": "v1",
+        "kind": "Namespace",
+        "metadata": {"name": "demo", "labels": {"pod-security.kubernetes.io/enforce": "restricted"}},
+    }
     put(client, strict)
     (reply,) = put(client, workload("web"))
-    assert 'would violate PodSecurity' in reply.headers["warning"]
+    assert "would violate PodSecurity" in reply.headers["warning"]
     body = client.until(WEB, lambda body: "ReplicaFailure" in json.dumps(body["status"]))
     failure = next(one for one in body["status"]["conditions"] if one["type"] == "ReplicaFailure")
     assert failure["reason"] == "FailedCreate" and 'violates PodSecurity "restricted:latest"' in failure["message"]
     secure = {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}
-    put(client, workload("web", container={"securityContext": secure}, securityContext={
-        "runAsNonRoot": True, "runAsUser": 1000, "fsGroup": 1000, "seccompProfile": {"type": "RuntimeDefault"}}))
+    put(
+        client,
+        workload(
+            "web",
+            container={"securityContext": secure},
+            securityContext={
+                "runAsNonRoot": True,
+                "runAsUser": 1000,
+                "fsGroup": 1000,
+                "seccompProfile": {"type": "RuntimeDefault"},
+            },
+        ),
+    )
     client.until(WEB, available(1))
     assert "ReplicaFailure" not in json.dumps(client.get(WEB)["status"])
 
@@ -228,8 +238,13 @@ def test_a_crashing_pod_counts_its_restarts(client: Client) -> None:
     client.alone.world.times["crash_back_off"] = 0.05
     client.alone.kube.control("crash", {"labels": {"app": "web"}})
     put(client, workload("web"))
-    client.until(f"{N}/pods", lambda body: bool(body["items"]) and body["items"][0]["status"].get(
-        "containerStatuses", [{}])[0].get("restartCount", 0) >= 3)
+    client.until(
+        f"{N}/pods",
+        lambda body: (
+            bool(body["items"])
+            and body["items"][0]["status"].get("containerStatuses", [{}])[0].get("restartCount", 0) >= 3
+        ),
+    )
     client.alone.kube.control("crash", {"labels": {"app": "web"}, "off": True})
     client.until(WEB, available(1))
 
@@ -273,3 +288,17 @@ def test_a_new_namespace_has_its_account_and_authority(client: Client) -> None:
     client.until(f"{N}/serviceaccounts/default", lambda body: body.get("kind") == "ServiceAccount")
     text = client.get(f"{N}/configmaps/kube-root-ca.crt")["data"]["ca.crt"]
     assert text == client.alone.authority.decode()
+
+
+def test_addons_take_their_share_of_every_node(client: Client) -> None:
+    system = "/apis/apps/v1/namespaces/kube-system"
+    for name in ("vpc-cni", "coredns"):
+        client.alone.kube.control("addon", {"name": name})
+    client.until(f"{system}/daemonsets/aws-node", lambda body: body["status"].get("numberReady") == 4)
+    client.until(f"{system}/deployments/coredns", available(2))
+    put(client, workload("web", replicas=4, container={"resources": {"requests": {"cpu": "8"}}}))
+    client.until(f"{N}/pods", lambda body: "Insufficient cpu" in json.dumps(body))
+    client.alone.kube.control("nodes", {"group": "himat-stable", "nodes": []})
+    client.until(f"{system}/daemonsets/aws-node", lambda body: body["status"]["desiredNumberScheduled"] == 3)
+    client.alone.kube.control("addon", {"name": "vpc-cni", "off": True})
+    client.until("/api/v1/namespaces/kube-system/pods", lambda body: "aws-node" not in json.dumps(body["items"]))

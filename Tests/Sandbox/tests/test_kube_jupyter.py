@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The notebook behind a balancer's port: who is let in, what the proxy reaches, and when nothing answers."""
+
 from __future__ import annotations
 
 import http.client
@@ -8,9 +9,10 @@ import time
 from typing import Any
 
 import pytest
-
 from kube_client import Client
-from kube_demo import N, APPS, client, free_port, notebook, put  # noqa: F401
+from kube_demo import APPS, N, free_port, notebook, put
+
+pytest_plugins = ("kube_fixtures",)
 
 
 class Web:
@@ -35,7 +37,8 @@ def deploy(client: Client, **more: Any) -> Web:
     put(client, *notebook(port, **more))
     client.until(f"{N}/services/jupyter", lambda body: "ingress" in body["status"]["loadBalancer"])
     for name, count in (("jupyter", 1), ("dask-scheduler", 1), ("dask-worker", 3)):
-        client.until(f"{APPS}/deployments/{name}", lambda body: body["status"].get("availableReplicas") == count)
+        path = f"{APPS}/deployments/{name}"
+        client.until(path, lambda body, count=count: body["status"].get("availableReplicas") == count)
     return Web(port)
 
 

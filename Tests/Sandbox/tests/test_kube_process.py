@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The stand-alone process: its files, its switches over HTTP, and its end."""
+
 from __future__ import annotations
 
 import json
@@ -23,8 +24,12 @@ def _ask(url: str, body: Any = None, method: str = "GET") -> Any:
 
 
 def test_it_writes_a_kubeconfig_and_ends_on_a_signal(tmp_path) -> None:
-    process = subprocess.Popen([sys.executable, "-m", "sandbox.kube", "--folder", str(tmp_path)],
-                               cwd=Path(__file__).parents[1], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sandbox.kube", "--folder", str(tmp_path)],
+        cwd=Path(__file__).parents[1],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     try:
         assert process.stdout and process.stdout.readline().strip() == f"kubeconfig = {tmp_path}/kubeconfig.yml"
         file = tmp_path / "kubeconfig.yml"

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT
 """Every recorded exchange with a real Kubernetes 1.36 is repeated against the double: same status, words and keys."""
+
 from __future__ import annotations
 
-import pytest
-
 import kube_recordings
+import pytest
 from kube_client import Reply
 from kube_story import ORDER, WEBSOCKETS, Story
+
 from sandbox.kube.stand_alone import StandAlone
 
 
@@ -27,7 +28,9 @@ def replies(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
 
 
 def _differences(wanted: set[str], have: set[str]) -> str:
-    return "\n".join([*(f"missing {key}" for key in sorted(wanted - have)), *(f"extra {key}" for key in sorted(have - wanted))])
+    return "\n".join(
+        [*(f"missing {key}" for key in sorted(wanted - have)), *(f"extra {key}" for key in sorted(have - wanted))]
+    )
 
 
 @pytest.mark.parametrize("name", ORDER)
@@ -38,7 +41,7 @@ def test_answers_as_recorded(name: str, replies: dict[str, object]) -> None:
     if recording.stream is not None:
         assert isinstance(reply, list)
         assert [event["type"] for event in reply] == [event["type"] for event in recording.stream]
-        for mine, theirs in zip(reply, recording.stream):
+        for mine, theirs in zip(reply, recording.stream, strict=True):
             assert kube_recordings.words(mine["object"]) == kube_recordings.words(theirs["object"])
             assert not _differences(kube_recordings.keys(theirs), kube_recordings.keys(mine))
         return
@@ -49,7 +52,11 @@ def test_answers_as_recorded(name: str, replies: dict[str, object]) -> None:
 
 
 def test_the_same_resources_are_listed(replies: dict[str, object]) -> None:
-    for name, field in (("apis-groups", "groups"), ("api-v1-resources", "resources"), ("apps-v1-resources", "resources")):
+    for name, field in (
+        ("apis-groups", "groups"),
+        ("api-v1-resources", "resources"),
+        ("apps-v1-resources", "resources"),
+    ):
         reply = replies[name]
         assert isinstance(reply, Reply)
         assert reply.body[field] == kube_recordings.read(name).answer[field]
@@ -63,5 +70,7 @@ def test_every_recording_is_accounted_for(replies: dict[str, object], capsys: py
     assert sorted([*ORDER, *WEBSOCKETS]) == kube_recordings.names()
     assert all(kube_recordings.read(name).websocket for name in WEBSOCKETS)
     with capsys.disabled():
-        print(f"\nreplayed {len(ORDER)} of {len(kube_recordings.names())} recordings "
-              f"({len(WEBSOCKETS)} websockets not replayed yet)")
+        print(
+            f"\nreplayed {len(ORDER)} of {len(kube_recordings.names())} recordings "
+            f"({len(WEBSOCKETS)} websockets not replayed yet)"
+        )

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Watches and lists: order, selection, bookmarks, expiry, pages, and connections that are cut."""
+
 from __future__ import annotations
 
 import http.client
@@ -10,10 +11,12 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-
 from kube_client import MERGE, Client
-from kube_demo import N, client, put  # noqa: F401
+from kube_demo import N, put
+
 from sandbox.world import Rule
+
+pytest_plugins = ("kube_fixtures",)
 
 MAPS = f"{N}/configmaps"
 
@@ -40,7 +43,10 @@ def test_a_watch_tells_what_happened_since_its_version(client: Client) -> None:
 def test_a_watch_without_version_begins_with_what_is_there(client: Client) -> None:
     put(client, config_map("a"), config_map("b"))
     events = itertools.islice(client.watch(f"{MAPS}?watch=true&labelSelector=mine"), 2)
-    assert [(event["type"], event["object"]["metadata"]["name"]) for event in events] == [("ADDED", "a"), ("ADDED", "b")]
+    assert [(event["type"], event["object"]["metadata"]["name"]) for event in events] == [
+        ("ADDED", "a"),
+        ("ADDED", "b"),
+    ]
 
 
 def test_an_object_that_leaves_the_selection_counts_as_deleted(client: Client) -> None:
@@ -54,7 +60,9 @@ def test_an_object_that_leaves_the_selection_counts_as_deleted(client: Client) -
 
 def test_bookmarks_carry_the_version_only(client: Client) -> None:
     client.alone.world.times["bookmark"] = 0.1
-    path = f"{MAPS}?watch=1&allowWatchBookmarks=true&timeoutSeconds=1&resourceVersion={version(client)}&labelSelector=none"
+    path = (
+        f"{MAPS}?watch=1&allowWatchBookmarks=true&timeoutSeconds=1&resourceVersion={version(client)}&labelSelector=none"
+    )
     events = list(client.watch(path))
     assert events and {event["type"] for event in events} == {"BOOKMARK"}
     assert events[0]["object"]["metadata"]["resourceVersion"] == version(client)
@@ -63,8 +71,10 @@ def test_bookmarks_carry_the_version_only(client: Client) -> None:
 
 def test_initial_events_end_with_a_marked_bookmark(client: Client) -> None:
     put(client, config_map("a"))
-    path = (f"{MAPS}?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true"
-            "&labelSelector=mine")
+    path = (
+        f"{MAPS}?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true"
+        "&labelSelector=mine"
+    )
     first, second = itertools.islice(client.watch(path), 2)
     assert (first["type"], second["type"]) == ("ADDED", "BOOKMARK")
     assert second["object"]["metadata"]["annotations"] == {"k8s.io/initial-events-end": "true"}
@@ -100,8 +110,14 @@ def test_requests_can_be_cut(client: Client, when: str) -> None:
 
 
 def test_requests_can_fail_and_be_retried(client: Client) -> None:
-    rule = Rule({"plane": "kube", "action": "list"}, "fail", status=429, code="TooManyRequests", headers={"Retry-After": "7"},
-                times=1)
+    rule = Rule(
+        {"plane": "kube", "action": "list"},
+        "fail",
+        status=429,
+        code="TooManyRequests",
+        headers={"Retry-After": "7"},
+        times=1,
+    )
     client.alone.world.rules.append(rule)
     reply = client.call("GET", MAPS)
     assert (reply.status, reply.headers["retry-after"], reply.body["reason"]) == (429, "7", "TooManyRequests")
@@ -130,9 +146,18 @@ def test_a_page_of_a_forgotten_list_has_expired(client: Client) -> None:
     assert (reply.status, reply.body["reason"]) == (410, "Expired")
 
 
-@pytest.mark.parametrize(("selector", "names"), [
-    ("stage=one", ["a"]), ("stage!=one,mine", ["b", "c"]), ("stage in (one,two)", ["a", "b"]),
-    ("stage notin (one),mine", ["b", "c"]), ("stage", ["a", "b"]), ("!stage,mine", ["c"]), ("stage==two", ["b"])])
+@pytest.mark.parametrize(
+    ("selector", "names"),
+    [
+        ("stage=one", ["a"]),
+        ("stage!=one,mine", ["b", "c"]),
+        ("stage in (one,two)", ["a", "b"]),
+        ("stage notin (one),mine", ["b", "c"]),
+        ("stage", ["a", "b"]),
+        ("!stage,mine", ["c"]),
+        ("stage==two", ["b"]),
+    ],
+)
 def test_label_selectors(client: Client, selector: str, names: list[str]) -> None:
     put(client, config_map("a", stage="one"), config_map("b", stage="two"), config_map("c"))
     found = client.get(f"{MAPS}?labelSelector={quote(selector)}")["items"]

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""python -m sandbox.kube --folder DIR: one cluster, DIR/kubeconfig.yml and DIR/control.json, until a signal or stdin ends."""
+"""python -m sandbox.kube --folder DIR: one cluster, its kubeconfig.yml and control.json in DIR, until a signal."""
+
 from __future__ import annotations
 
 import argparse
@@ -10,6 +11,11 @@ import sys
 import threading
 
 from .stand_alone import StandAlone, control_server
+
+
+def _follow_stdin(done: threading.Event) -> None:
+    sys.stdin.read()
+    done.set()
 
 
 def main() -> int:
@@ -28,7 +34,7 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: done.set())
     if arguments.until_stdin_closes:
-        threading.Thread(target=lambda: (sys.stdin.read(), done.set()), daemon=True).start()
+        threading.Thread(target=_follow_stdin, args=(done,), daemon=True).start()
     done.wait()
     alone.stop()
     control.shutdown()

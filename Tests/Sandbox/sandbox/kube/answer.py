@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What a handler gives back to the server: a JSON object, plain text, or a watch."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field

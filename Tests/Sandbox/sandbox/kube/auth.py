@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Who asks: EKS tokens through the AWS half, static tokens, client certificates, or nobody."""
+
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Callable
+from typing import Any
 
 from .status import unauthorized
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """A balancer of the sandbox: real TCP ports on loopback that lead to whatever Ready pod a Service selects."""
+
 from __future__ import annotations
 
 import ipaddress
@@ -28,7 +29,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "TornadoServer/6.5", ""
     timeout = 60
-    server: "_Server"
+    server: _Server
 
     def log_message(self, format: str, *args: Any) -> None:
         """The world's request log is the only one."""
@@ -36,14 +37,32 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         balancer, world = self.server.balancer, self.server.balancer.cluster.world
         path = self.path.partition("?")[0]
-        entry = world.record({"plane": "web", "cluster": "/".join(balancer.cluster.name), "service": balancer.name,
-                              "method": self.command, "path": path, "verb": self.command.lower(), "mutating": False,
-                              "status": None, "user_agent": self.headers.get("User-Agent") or "", "time_start": world.now(),
-                              "time_end": None})
+        entry = world.record(
+            {
+                "plane": "web",
+                "cluster": "/".join(balancer.cluster.name),
+                "service": balancer.name,
+                "method": self.command,
+                "path": path,
+                "verb": self.command.lower(),
+                "mutating": False,
+                "status": None,
+                "user_agent": self.headers.get("User-Agent") or "",
+                "time_start": world.now(),
+                "time_end": None,
+            }
+        )
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         try:
-            for rule in world.decide({"plane": "web", "service": balancer.name, "method": self.command, "path": path,
-                                      "action": self.command.lower()}):
+            for rule in world.decide(
+                {
+                    "plane": "web",
+                    "service": balancer.name,
+                    "method": self.command,
+                    "path": path,
+                    "action": self.command.lower(),
+                }
+            ):
                 if rule.effect == "delay":
                     time.sleep(rule.seconds)
                 elif rule.effect == "cut":
@@ -53,7 +72,7 @@ class _Handler(BaseHTTPRequestHandler):
             if world.reply_delay:
                 time.sleep(world.reply_delay)
             self._send(balancer.serve(self.command, self.path, dict(self.headers), body), entry)
-        except (_Cut, ConnectionError, socket.timeout):
+        except (TimeoutError, _Cut, ConnectionError):
             self.close_connection = True
         finally:
             entry["time_end"] = world.now()
@@ -65,15 +84,20 @@ class _Handler(BaseHTTPRequestHandler):
             raise _Cut
         entry["status"] = page.status
         data = page.text.encode()
-        head = [f"HTTP/1.1 {page.status} {page.reason}", "Server: TornadoServer/6.5", f"Content-Type: {page.kind}",
-                f"Content-Length: {len(data)}", *(f"{key}: {value}" for key, value in page.headers.items())]
+        head = [
+            f"HTTP/1.1 {page.status} {page.reason}",
+            "Server: TornadoServer/6.5",
+            f"Content-Type: {page.kind}",
+            f"Content-Length: {len(data)}",
+            *(f"{key}: {value}" for key, value in page.headers.items()),
+        ]
         self.wfile.write("\r\n".join(head).encode() + b"\r\n\r\n" + (b"" if self.command == "HEAD" else data))
 
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_address = True
-    balancer: "Balancer"
+    balancer: Balancer
 
     def verify_request(self, request: Any, client_address: Any) -> bool:
         return self.balancer.admits(client_address[0])
@@ -89,7 +113,7 @@ class _Server6(_Server):
 class Balancer:
     """Open from its making to `close`. `failures` says which ports could not be had."""
 
-    def __init__(self, cluster: "Cluster", namespace: str, name: str, ports: list[int]) -> None:
+    def __init__(self, cluster: Cluster, namespace: str, name: str, ports: list[int]) -> None:
         self.cluster, self.namespace, self.name, self.ports = cluster, namespace, name, ports
         self.jupyter = Jupyter(cluster)
         self.failures: list[str] = []
@@ -106,7 +130,9 @@ class Balancer:
             server = kind((host, port), _Handler)
         except OSError as error:
             if not optional:
-                self.failures.append(f"Error syncing load balancer: port {port} of this machine is not to be had: {error}")
+                self.failures.append(
+                    f"Error syncing load balancer: port {port} of this machine is not to be had: {error}"
+                )
             return
         server.balancer = self
         self._servers.append(server)
@@ -127,9 +153,13 @@ class Balancer:
         service = self._service()
         if service is None:
             return None
-        pods = [pod for pod in self.cluster.store.list(resources.named("pods"), self.namespace)
-                if covers(service["spec"].get("selector"), pod["metadata"].get("labels") or {})
-                and ready(pod) and not leaving(pod)]
+        pods = [
+            pod
+            for pod in self.cluster.store.list(resources.named("pods"), self.namespace)
+            if covers(service["spec"].get("selector"), pod["metadata"].get("labels") or {})
+            and ready(pod)
+            and not leaving(pod)
+        ]
         if not pods:
             http = (service["metadata"].get("annotations") or {}).get(_BACKEND) == "http"
             return Page(503, "") if http else None

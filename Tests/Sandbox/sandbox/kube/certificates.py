@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """One certificate authority per cluster, and what it signs: the server's certificate and users' certificates."""
+
 from __future__ import annotations
 
 import datetime
@@ -14,7 +15,9 @@ _DAY = datetime.timedelta(days=1)
 
 
 def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
-    return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
 
 
 class Authority:
@@ -36,12 +39,20 @@ class Authority:
         return self.certificate.public_bytes(serialization.Encoding.PEM)
 
     def _builder(self, subject: x509.Name, key: ec.EllipticCurvePublicKey, days: int) -> x509.CertificateBuilder:
-        now = datetime.datetime.now(datetime.timezone.utc)
-        return (x509.CertificateBuilder().subject_name(subject).issuer_name(self._name).public_key(key)
-                .serial_number(x509.random_serial_number()).not_valid_before(now - _DAY).not_valid_after(now + days * _DAY))
+        now = datetime.datetime.now(datetime.UTC)
+        return (
+            x509.CertificateBuilder()
+            .subject_name(subject)
+            .issuer_name(self._name)
+            .public_key(key)
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - _DAY)
+            .not_valid_after(now + days * _DAY)
+        )
 
-    def _issue(self, subject: x509.Name, usage: x509.ObjectIdentifier,
-               names: x509.SubjectAlternativeName | None = None) -> tuple[bytes, bytes]:
+    def _issue(
+        self, subject: x509.Name, usage: x509.ObjectIdentifier, names: x509.SubjectAlternativeName | None = None
+    ) -> tuple[bytes, bytes]:
         key = ec.generate_private_key(ec.SECP256R1())
         builder = self._builder(subject, key.public_key(), 365)
         builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)

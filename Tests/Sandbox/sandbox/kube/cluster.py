@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """One cluster: its store, its authority, its front and the thread that runs its controllers."""
+
 from __future__ import annotations
 
 import ssl
@@ -7,13 +8,15 @@ import tempfile
 import threading
 import traceback
 import uuid
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 from ..world import World
 from . import resources
 from .auth import Authenticator
 from .certificates import Authority
 from .controllers.attachments import Attachments
+from .controllers.daemons import Daemons
 from .controllers.deployments import Deployments
 from .controllers.garbage import Garbage
 from .controllers.kubelet import Kubelet
@@ -51,8 +54,19 @@ class Cluster:
         self._stopped = False
         self.nodes, self.attachments, self.kubelet = Nodes(self), Attachments(self), Kubelet(self)
         self.scheduler, self.services = Scheduler(self), Services(self)
-        self.controllers = [Namespaces(self), Volumes(self), Deployments(self), ReplicaSets(self), self.scheduler, self.kubelet,
-                            self.attachments, self.nodes, self.services, Garbage(self)]
+        self.controllers = [
+            Namespaces(self),
+            Volumes(self),
+            Deployments(self),
+            ReplicaSets(self),
+            Daemons(self),
+            self.scheduler,
+            self.kubelet,
+            self.attachments,
+            self.nodes,
+            self.services,
+            Garbage(self),
+        ]
 
     # Life
 

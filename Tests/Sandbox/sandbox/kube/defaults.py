@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """The values an API server fills into objects before it stores them, kind by kind."""
+
 from __future__ import annotations
 
 import base64
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 from .defaults_pods import _fill, pod_spec, quantities
 
@@ -42,6 +44,16 @@ def _replica_set(obj: Object) -> None:
     spec = obj.setdefault("spec", {})
     _template(spec)
     _fill(spec, replicas=1)
+
+
+def _daemon_set(obj: Object) -> None:
+    spec = obj.setdefault("spec", {})
+    _template(spec)
+    _fill(spec, revisionHistoryLimit=10, updateStrategy={})
+    _fill(spec["updateStrategy"], type="RollingUpdate")
+    if spec["updateStrategy"]["type"] == "RollingUpdate":
+        _fill(spec["updateStrategy"], rollingUpdate={})
+        _fill(spec["updateStrategy"]["rollingUpdate"], maxUnavailable=1, maxSurge=0)
 
 
 def _service(obj: Object) -> None:
@@ -107,10 +119,21 @@ def _budget(obj: Object) -> None:
 
 
 _DEFAULTS: dict[str, Callable[[Object], None]] = {
-    "Namespace": _namespace, "Secret": _secret, "Deployment": _deployment, "ReplicaSet": _replica_set,
-    "Service": _service, "PersistentVolumeClaim": _claim, "PersistentVolume": _volume, "ResourceQuota": _quota,
-    "Pod": _pod, "NetworkPolicy": _network_policy, "StorageClass": _storage_class, "RoleBinding": _binding,
-    "ClusterRoleBinding": _binding, "PodDisruptionBudget": _budget,
+    "Namespace": _namespace,
+    "Secret": _secret,
+    "Deployment": _deployment,
+    "ReplicaSet": _replica_set,
+    "DaemonSet": _daemon_set,
+    "Service": _service,
+    "PersistentVolumeClaim": _claim,
+    "PersistentVolume": _volume,
+    "ResourceQuota": _quota,
+    "Pod": _pod,
+    "NetworkPolicy": _network_policy,
+    "StorageClass": _storage_class,
+    "RoleBinding": _binding,
+    "ClusterRoleBinding": _binding,
+    "PodDisruptionBudget": _budget,
 }
 # Empty containers that Go's encoder leaves out at the top of these kinds.
 _OMITTED_WHEN_EMPTY = ("data", "binaryData", "stringData", "subjects", "secrets", "imagePullSecrets")

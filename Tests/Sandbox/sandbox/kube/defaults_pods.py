@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The values an API server fills into pod specs."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -50,8 +51,13 @@ def image_policy(image: str) -> str:
 
 
 def _container(container: dict[str, Any]) -> None:
-    _fill(container, resources={}, terminationMessagePath="/dev/termination-log", terminationMessagePolicy="File",
-          imagePullPolicy=image_policy(container.get("image") or ""))
+    _fill(
+        container,
+        resources={},
+        terminationMessagePath="/dev/termination-log",
+        terminationMessagePolicy="File",
+        imagePullPolicy=image_policy(container.get("image") or ""),
+    )
     resources = container["resources"]
     quantities(resources.get("limits"))
     quantities(resources.get("requests"))
@@ -86,8 +92,14 @@ def _volume(volume: dict[str, Any]) -> None:
 
 def pod_spec(spec: dict[str, Any], *, template: bool) -> None:
     """Fills a pod's or a template's spec in place."""
-    _fill(spec, restartPolicy="Always", terminationGracePeriodSeconds=30, dnsPolicy="ClusterFirst", securityContext={},
-          schedulerName="default-scheduler")
+    _fill(
+        spec,
+        restartPolicy="Always",
+        terminationGracePeriodSeconds=30,
+        dnsPolicy="ClusterFirst",
+        securityContext={},
+        schedulerName="default-scheduler",
+    )
     if not template:
         _fill(spec, enableServiceLinks=True)
     account = spec.get("serviceAccountName") or spec.get("serviceAccount")

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Deleting: preconditions, grace periods, finalizers and the three ways of treating dependents."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -20,8 +21,9 @@ def _preconditions(resource: Resource, obj: Object, options: Object) -> None:
     if wanted.get("uid") and wanted["uid"] != metadata["uid"]:
         raise wrong_precondition(resource, metadata["name"], "UID", wanted["uid"], metadata["uid"])
     if wanted.get("resourceVersion") and wanted["resourceVersion"] != metadata["resourceVersion"]:
-        raise wrong_precondition(resource, metadata["name"], "ResourceVersion", wanted["resourceVersion"],
-                                 metadata["resourceVersion"])
+        raise wrong_precondition(
+            resource, metadata["name"], "ResourceVersion", wanted["resourceVersion"], metadata["resourceVersion"]
+        )
 
 
 def _mark(obj: Object, now: float, grace: int | None) -> None:
@@ -40,8 +42,9 @@ def _grace(obj: Object, options: Object) -> int:
     return int(given) if given is not None else int(obj["spec"].get("terminationGracePeriodSeconds") or 0)
 
 
-def delete(store: Store, resource: Resource, namespace: str, name: str, options: Object, now: float,
-           dry_run: bool = False) -> Object:
+def delete(
+    store: Store, resource: Resource, namespace: str, name: str, options: Object, now: float, dry_run: bool = False
+) -> Object:
     """Deletes or begins to; the answer is the object that lingers, or a Status when it is gone."""
     with store.lock:
         old = store.get(resource, namespace, name)
@@ -79,8 +82,9 @@ def _orphan(store: Store, uid: str) -> None:
         owners = obj["metadata"].get("ownerReferences") or []
         if any(owner.get("uid") == uid for owner in owners):
             left = clone(obj)
-            left["metadata"]["ownerReferences"] = [owner for owner in left["metadata"]["ownerReferences"]
-                                                   if owner.get("uid") != uid]
+            left["metadata"]["ownerReferences"] = [
+                owner for owner in left["metadata"]["ownerReferences"] if owner.get("uid") != uid
+            ]
             if not left["metadata"]["ownerReferences"]:
                 del left["metadata"]["ownerReferences"]
             store.put(resources.named(key), left)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What a client may ask before it knows anything: versions, groups, resources, health."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -11,16 +12,28 @@ def version(minor: str) -> dict[str, str]:
     """/version of release 1.`minor`."""
     patch = "2" if minor == "36" else "0"
     return {
-        "major": "1", "minor": minor, "emulationMajor": "1", "emulationMinor": minor, "minCompatibilityMajor": "1",
-        "minCompatibilityMinor": str(int(minor) - 1), "gitVersion": f"v1.{minor}.{patch}",
-        "gitCommit": "0" * 40, "gitTreeState": "clean", "buildDate": "2026-08-21T00:00:00Z", "goVersion": "go1.27.3",
-        "compiler": "gc", "platform": "linux/amd64",
+        "major": "1",
+        "minor": minor,
+        "emulationMajor": "1",
+        "emulationMinor": minor,
+        "minCompatibilityMajor": "1",
+        "minCompatibilityMinor": str(int(minor) - 1),
+        "gitVersion": f"v1.{minor}.{patch}",
+        "gitCommit": "0" * 40,
+        "gitTreeState": "clean",
+        "buildDate": "2026-08-21T00:00:00Z",
+        "goVersion": "go1.27.3",
+        "compiler": "gc",
+        "platform": "linux/amd64",
     }
 
 
 def core_versions(address: str) -> dict[str, Any]:
-    return {"kind": "APIVersions", "versions": ["v1"],
-            "serverAddressByClientCIDRs": [{"clientCIDR": "0.0.0.0/0", "serverAddress": address}]}
+    return {
+        "kind": "APIVersions",
+        "versions": ["v1"],
+        "serverAddressByClientCIDRs": [{"clientCIDR": "0.0.0.0/0", "serverAddress": address}],
+    }
 
 
 def _group(name: str, versions: list[str]) -> dict[str, Any]:
@@ -41,8 +54,11 @@ def group(name: str) -> dict[str, Any] | None:
 
 def _entry(resource: Resource) -> list[dict[str, Any]]:
     first: dict[str, Any] = {
-        "name": resource.plural, "singularName": resource.singular, "namespaced": resource.namespaced,
-        "kind": resource.kind, "verbs": list(resource.verbs),
+        "name": resource.plural,
+        "singularName": resource.singular,
+        "namespaced": resource.namespaced,
+        "kind": resource.kind,
+        "verbs": list(resource.verbs),
     }
     if resource.short:
         first["shortNames"] = list(resource.short)
@@ -52,7 +68,11 @@ def _entry(resource: Resource) -> list[dict[str, Any]]:
         first["storageVersionHash"] = resource.storage_hash
     found = [first]
     for name, kind, verbs, api_version in sorted(resource.subresources):
-        entry: dict[str, Any] = {"name": f"{resource.plural}/{name}", "singularName": "", "namespaced": resource.namespaced}
+        entry: dict[str, Any] = {
+            "name": f"{resource.plural}/{name}",
+            "singularName": "",
+            "namespaced": resource.namespaced,
+        }
         if api_version:
             entry["group"], entry["version"] = api_version.split("/")
         found.append({**entry, "kind": kind, "verbs": list(verbs)})

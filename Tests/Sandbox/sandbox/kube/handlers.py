@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: MIT
 """From an authorised request to its answer: one function a verb."""
+
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from . import deletion, discovery, listing, openapi, patches, schema, selectors, status, subresources, writes
+from . import deletion, discovery, listing, openapi, selectors, status, subresources, writes
 from .answer import Answer
 from .auth import User
+from .bodies import decode, patch
 from .resources import Resource
 from .route import Route
 from .watch import Watch
@@ -15,25 +16,8 @@ from .watch import Watch
 if TYPE_CHECKING:
     from .cluster import Cluster
 
-_PATCHES = ["application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json",
-            "application/apply-patch+yaml"]
-_BAD_YAML = "error decoding YAML: error converting YAML to JSON: yaml: line 1: did not find expected ',' or ']'"
 
-
-def decode(body: bytes, content_type: str) -> Any:
-    """The JSON of a body; YAML is not read here, so what is no JSON is refused as bad YAML is."""
-    if not body:
-        return {}
-    try:
-        return json.loads(body)
-    except ValueError as error:
-        if content_type.startswith("application/apply-patch"):
-            raise status.bad_request(_BAD_YAML) from None
-        words = f"couldn't get version/kind; json parse error: {error}"
-        raise status.bad_request(f"the object provided is unrecognized (must be of type): {words}") from None
-
-
-def plain(cluster: "Cluster", route: Route) -> Answer:
+def plain(cluster: Cluster, route: Route) -> Answer:
     """Paths that are no resources."""
     path = route.path.rstrip("/")
     if path in ("/healthz", "/readyz", "/livez") or path.startswith(("/healthz/", "/readyz/", "/livez/")):
@@ -58,16 +42,20 @@ def plain(cluster: "Cluster", route: Route) -> Answer:
     return Answer(body=found)
 
 
-def handle(cluster: "Cluster", route: Route, user: User, body: bytes, content_type: str, agent: str) -> Answer:
+def handle(cluster: Cluster, route: Route, user: User, body: bytes, content_type: str, agent: str) -> Answer:
     """Any request that has passed authentication and authorisation."""
     if not route.plural:
         return plain(cluster, route)
     resource = route.resource
     if resource is None or (not resource.namespaced and route.namespace):
         raise status.no_resource()
-    write = writes.Write(route.query.get("fieldManager") or agent.split("/")[0] or "unknown", cluster.world.now(),
-                         dry_run=route.dry_run, force=route.query.get("force") in ("true", "1"),
-                         strict=route.query.get("fieldValidation") == "Strict")
+    write = writes.Write(
+        route.query.get("fieldManager") or agent.split("/")[0] or "unknown",
+        cluster.world.now(),
+        dry_run=route.dry_run,
+        force=route.query.get("force") in ("true", "1"),
+        strict=route.query.get("fieldValidation") == "Strict",
+    )
     if route.subresource:
         return subresources.handle(cluster, route, resource, user, body, content_type, write)
     if route.verb == "create":
@@ -79,14 +67,23 @@ def handle(cluster: "Cluster", route: Route, user: User, body: bytes, content_ty
     return _stored(cluster, route, resource, body, content_type, write)
 
 
-def _stored(cluster: "Cluster", route: Route, resource: Resource, body: bytes, content_type: str,
-            write: writes.Write) -> Answer:
+def _stored(
+    cluster: Cluster, route: Route, resource: Resource, body: bytes, content_type: str, write: writes.Write
+) -> Answer:
     store, verb = cluster.store, route.verb
     if verb == "list":
         return Answer(body=listing.answer(store, resource, route.namespace, route.query))
     if verb == "watch":
-        return Answer(watch=Watch(store, resource, route.namespace, route.query, cluster.world.duration("bookmark", 60.0),
-                                  cluster.watching()))
+        return Answer(
+            watch=Watch(
+                store,
+                resource,
+                route.namespace,
+                route.query,
+                cluster.world.duration("bookmark", 60.0),
+                cluster.watching(),
+            )
+        )
     if verb == "get":
         found = store.get(resource, route.namespace, route.name)
         if found is None:
@@ -114,20 +111,28 @@ def _options(route: Route) -> dict[str, Any]:
     return found
 
 
-def _delete_collection(cluster: "Cluster", route: Route, resource: Resource, options: dict[str, Any],
-                       write: writes.Write) -> Answer:
+def _delete_collection(
+    cluster: Cluster, route: Route, resource: Resource, options: dict[str, Any], write: writes.Write
+) -> Answer:
     test = selectors.query(route.query.get("labelSelector", ""), route.query.get("fieldSelector", ""))
     doomed = [obj for obj in cluster.store.list(resource, route.namespace) if test(obj)]
     for obj in doomed:
         metadata = obj["metadata"]
-        deletion.delete(cluster.store, resource, metadata.get("namespace", ""), metadata["name"], options, write.now,
-                        write.dry_run)
+        deletion.delete(
+            cluster.store, resource, metadata.get("namespace", ""), metadata["name"], options, write.now, write.dry_run
+        )
     metadata = {"resourceVersion": str(cluster.store.version)}
-    return Answer(body={"kind": f"{resource.kind}List", "apiVersion": resource.api_version, "metadata": metadata,
-                        "items": [listing.item(obj) for obj in doomed]})
+    return Answer(
+        body={
+            "kind": f"{resource.kind}List",
+            "apiVersion": resource.api_version,
+            "metadata": metadata,
+            "items": [listing.item(obj) for obj in doomed],
+        }
+    )
 
 
-def create(cluster: "Cluster", route: Route, resource: Resource, user: User, body: Any, write: writes.Write) -> Answer:
+def create(cluster: Cluster, route: Route, resource: Resource, user: User, body: Any, write: writes.Write) -> Answer:
     if route.name or "create" not in resource.verbs:
         raise status.method_not_allowed()
     if resource.namespaced and not route.namespace:
@@ -137,23 +142,3 @@ def create(cluster: "Cluster", route: Route, resource: Resource, user: User, bod
         return Answer(201, review(cluster, body, user, write))
     made = writes.create(cluster.store, resource, route.namespace, body, write)
     return Answer(201, made, warnings=write.warnings)
-
-
-def patch(cluster: "Cluster", route: Route, resource: Resource, body: bytes, content_type: str,
-          write: writes.Write) -> Answer:
-    """All kinds of patches, of an object or of its status."""
-    kind = content_type.split(";")[0].strip()
-    where = (cluster.store, resource, route.namespace, route.name)
-    if kind in ("application/apply-patch+yaml", "application/apply-patch+json"):
-        if not route.query.get("fieldManager"):
-            raise status.manager_required()
-        code, obj = writes.apply(*where, decode(body, content_type), write)
-        return Answer(code, obj, warnings=write.warnings)
-    content = decode(body, content_type)
-    if kind == "application/merge-patch+json":
-        changed = writes.mutate(*where, lambda obj: patches.merge(obj, content), write)
-    elif kind == "application/strategic-merge-patch+json":
-        changed = writes.mutate(*where, lambda obj: patches.strategic(schema.root(resource), obj, content), write)
-    else:
-        raise status.unsupported_media(_PATCHES)
-    return Answer(body=changed, warnings=write.warnings)

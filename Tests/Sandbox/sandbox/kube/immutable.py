@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Fields that cannot change once an object is there."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -13,9 +14,11 @@ from .values import clone, dig
 Object = dict[str, Any]
 _FIXED = "field is immutable"
 _VOLUME_SOURCES = ("csi", "hostPath", "nfs", "local", "awsElasticBlockStore")
-_POD_WORDS = ("pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
-              "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
-              "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)")
+_POD_WORDS = (
+    "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
+    "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
+    "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"
+)
 
 
 def _claim(new: Object, old: Object) -> list[Cause]:
@@ -29,9 +32,15 @@ def _claim(new: Object, old: Object) -> list[Cause]:
         before["storageClassName"] = before.get("storageClassName") or after.get("storageClassName")
     found = []
     if {key: item for key, item in after.items() if item is not None} != {
-            key: item for key, item in before.items() if item is not None}:
-        found.append(forbidden("spec", "spec is immutable after creation except resources.requests and "
-                               "volumeAttributesClassName for bound claims"))
+        key: item for key, item in before.items() if item is not None
+    }:
+        found.append(
+            forbidden(
+                "spec",
+                "spec is immutable after creation except resources.requests and "
+                "volumeAttributesClassName for bound claims",
+            )
+        )
     try:
         if size_after and size_before and parse(size_after) < parse(size_before):
             found.append(forbidden("spec.resources.requests.storage", "field can not be less than status.capacity"))
@@ -42,8 +51,7 @@ def _claim(new: Object, old: Object) -> list[Cause]:
 
 def _volume(new: Object, old: Object) -> list[Cause]:
     if any(new["spec"].get(name) != old["spec"].get(name) for name in _VOLUME_SOURCES):
-        return [forbidden("spec.persistentvolumesource",
-                          "spec.persistentvolumesource is immutable after creation")]
+        return [forbidden("spec.persistentvolumesource", "spec.persistentvolumesource is immutable after creation")]
     found = []
     if old["spec"].get("nodeAffinity") and old["spec"]["nodeAffinity"] != new["spec"].get("nodeAffinity"):
         found.append(invalid("spec.nodeAffinity", new["spec"].get("nodeAffinity"), _FIXED))
@@ -55,8 +63,9 @@ def _volume(new: Object, old: Object) -> list[Cause]:
 def _service(new: Object, old: Object) -> list[Cause]:
     before, after = old["spec"].get("clusterIP"), new["spec"].get("clusterIP")
     if before and after != before and new["spec"].get("type") != "ExternalName":
-        return [invalid("spec.clusterIPs[0]", new["spec"].get("clusterIPs") or [after or ""],
-                        "may not change once set")]
+        return [
+            invalid("spec.clusterIPs[0]", new["spec"].get("clusterIPs") or [after or ""], "may not change once set")
+        ]
     return []
 
 
@@ -91,18 +100,35 @@ def _selector(new: Object, old: Object) -> list[Cause]:
 
 
 def _role(new: Object, old: Object) -> list[Cause]:
-    return [invalid("roleRef", new.get("roleRef"), "cannot change roleRef")] if new.get("roleRef") != old.get(
-        "roleRef") else []
+    return (
+        [invalid("roleRef", new.get("roleRef"), "cannot change roleRef")]
+        if new.get("roleRef") != old.get("roleRef")
+        else []
+    )
 
 
 def _storage_class(new: Object, old: Object) -> list[Cause]:
-    return [forbidden(field, "updates to " + field + " are forbidden.") for field in
-            ("parameters", "provisioner", "reclaimPolicy", "volumeBindingMode") if new.get(field) != old.get(field)]
+    return [
+        forbidden(field, "updates to " + field + " are forbidden.")
+        for field in ("parameters", "provisioner", "reclaimPolicy", "volumeBindingMode")
+        if new.get(field) != old.get(field)
+    ]
 
 
-_RULES = {"PersistentVolumeClaim": _claim, "PersistentVolume": _volume, "Service": _service, "Secret": _frozen,
-          "ConfigMap": _frozen, "Pod": _pod, "Deployment": _selector, "ReplicaSet": _selector, "RoleBinding": _role,
-          "ClusterRoleBinding": _role, "StorageClass": _storage_class}
+_RULES = {
+    "PersistentVolumeClaim": _claim,
+    "PersistentVolume": _volume,
+    "Service": _service,
+    "Secret": _frozen,
+    "ConfigMap": _frozen,
+    "Pod": _pod,
+    "Deployment": _selector,
+    "ReplicaSet": _selector,
+    "DaemonSet": _selector,
+    "RoleBinding": _role,
+    "ClusterRoleBinding": _role,
+    "StorageClass": _storage_class,
+}
 
 
 def changes(resource: Resource, new: Object, old: Object) -> list[Cause]:

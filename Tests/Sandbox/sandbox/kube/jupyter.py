@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """A notebook server as it really answers: open /api, the login elsewhere, the token in three ways, and the proxy."""
+
 from __future__ import annotations
 
 import hmac
@@ -43,7 +44,7 @@ def message(status: int, words: str) -> Page:
 class Jupyter:
     """Answers for one pod at a time, from the pod's own environment, files and volume."""
 
-    def __init__(self, cluster: "Cluster") -> None:
+    def __init__(self, cluster: Cluster) -> None:
         self.cluster = cluster
         self.scheduler = SchedulerPage(cluster)
 
@@ -93,7 +94,7 @@ class Jupyter:
         if path in ("/api", "/api/"):
             return Page(200, json.dumps({"version": "2.17.0"}), _JSON)
         if path.startswith("/login"):
-            return Page(200, "<!doctype html><html><body><form action=\"/login\"></form></body></html>")
+            return Page(200, '<!doctype html><html><body><form action="/login"></form></body></html>')
         if not known:
             if path.startswith("/api/"):
                 return message(403, "Forbidden")
@@ -112,7 +113,9 @@ class Jupyter:
         if path.startswith("/api/contents"):
             return self._contents(pod, method, path.removeprefix("/api/contents").strip("/"), body)
         if path.startswith("/api/status"):
-            return Page(200, json.dumps({"connections": 0, "kernels": 0, "started": pod["status"].get("startTime")}), _JSON)
+            return Page(
+                200, json.dumps({"connections": 0, "kernels": 0, "started": pod["status"].get("startTime")}), _JSON
+            )
         found = _PROXY.match(path)
         if found:
             return self._proxy(pod, method, found[1], int(found[2]), found[3] or "/", body)
@@ -130,8 +133,11 @@ class Jupyter:
             if name.endswith(".json"):
                 allowed |= set(_json_list(text))
         if host not in allowed:
-            return Page(403, f"Host '{host}' is not allowed. See https://jupyter-server-proxy.readthedocs.io/en/latest/"
-                        "arbitrary-ports-hosts.html for info.")
+            return Page(
+                403,
+                f"Host '{host}' is not allowed. See https://jupyter-server-proxy.readthedocs.io/en/latest/"
+                "arbitrary-ports-hosts.html for info.",
+            )
         status, text, kind = self.scheduler.answer(pod["metadata"]["namespace"], host, port, method, path, body)
         return Page(status, text, kind)
 
@@ -151,8 +157,11 @@ class Jupyter:
         if method == "DELETE":
             del files[name]
             return Page(204)
-        return Page(200, json.dumps({"name": name, "path": name, "type": "file", "format": "text",
-                                     "content": files[name]}), _JSON)
+        return Page(
+            200,
+            json.dumps({"name": name, "path": name, "type": "file", "format": "text", "content": files[name]}),
+            _JSON,
+        )
 
 
 def _json_list(text: str) -> list[str]:

@@ -1,12 +1,19 @@
 # SPDX-License-Identifier: MIT
-"""All Kubernetes clusters of a world: what the AWS half calls, and the switches of the tests."""
+"""All Kubernetes clusters of a world: what the AWS half calls, and the switches of the tests.
+
+How long things take (`World.times`, seconds, with their defaults): pod_start 0.2, pod_stop 0.1, probe 0.05,
+jupyter_start 0.3, pull_back_off 0.1, crash_back_off 1, balancer_ready 0.5, balancer_drop 0.05, balancer_retry 0.5,
+volume_attach 0, volume_detach 0.05, volume_retry 0.5, provision 0.2, node_gone 0.2, namespace_gone 0.1, bookmark 60,
+proxy_hang 20 (a proxied port that nobody listens on).
+"""
+
 from __future__ import annotations
 
 import threading
 from typing import Any
 
 from ..world import World
-from . import resources
+from . import addons, resources
 from .cluster import Cluster, Name
 
 
@@ -21,26 +28,32 @@ class KubeWorld:
 
     def start_cluster(self, cluster: Name, version: str) -> tuple[str, bytes]:
         """(endpoint, CA in PEM) of a cluster that is ready to answer."""
-        made = Cluster(self.world, tuple(cluster), version)
+        made = Cluster(self.world, cluster, version)
         endpoint = made.start()
         with self._lock:
-            old = self.clusters.pop(tuple(cluster), None)
-            self.clusters[tuple(cluster)] = made
+            old = self.clusters.pop(cluster, None)
+            self.clusters[cluster] = made
         if old:
             old.stop()
         return endpoint, made.authority.pem
 
     def stop_cluster(self, cluster: Name) -> None:
         with self._lock:
-            found = self.clusters.pop(tuple(cluster), None)
+            found = self.clusters.pop(cluster, None)
         if found:
             found.stop()
 
     def set_nodes(self, cluster: Name, group: str, nodes: list[dict[str, Any]]) -> None:
         """Nodes of a group: name, instance_id, zone, instance_type, labels, capacity_type, cpu, memory_mib."""
-        found = self.clusters.get(tuple(cluster))
+        found = self.clusters.get(cluster)
         if found:
             found.nodes.set_group(group, nodes)
+
+    def set_addon(self, cluster: Name, name: str, present: bool) -> None:
+        """What an EKS add-on of that name runs in kube-system comes or goes."""
+        found = self.clusters.get(cluster)
+        if found:
+            addons.install(found, name, present)
 
     def stop(self) -> None:
         for name in list(self.clusters):
@@ -100,6 +113,10 @@ class KubeWorld:
     def _switch_node_asleep(self, cluster: Cluster, body: dict[str, Any]) -> None:
         """{node, off?}: the node stops reporting; its pods stay as they are."""
         (cluster.nodes.asleep.discard if body.get("off") else cluster.nodes.asleep.add)(body["node"])
+
+    def _switch_addon(self, cluster: Cluster, body: dict[str, Any]) -> None:
+        """{name, off?}: as set_addon."""
+        addons.install(cluster, body["name"], not body.get("off"))
 
     def _switch_nodes(self, cluster: Cluster, body: dict[str, Any]) -> None:
         """{group, nodes}: as set_nodes."""

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Lists in pages: limit, continue, selectors, and a resourceVersion that the list stands for."""
+
 from __future__ import annotations
 
 import base64
@@ -11,8 +12,10 @@ from .resources import Resource
 from .status import StatusError, bad_request, expired
 from .store import Store
 
-_OLD_PAGE = ("The provided continue parameter is too old to display a consistent list result. You can start a new list "
-             "without the continue parameter.")
+_OLD_PAGE = (
+    "The provided continue parameter is too old to display a consistent list result. You can start a new list "
+    "without the continue parameter."
+)
 
 
 def _token(version: int, start: str) -> str:
@@ -33,11 +36,17 @@ def check_version(store: Store, text: str) -> None:
     if not text:
         return
     if not text.isdigit():
-        raise bad_request(f"resourceVersion: Invalid value: \"{text}\": strconv.ParseUint: parsing \"{text}\": invalid syntax")
+        raise bad_request(
+            f'resourceVersion: Invalid value: "{text}": strconv.ParseUint: parsing "{text}": invalid syntax'
+        )
     if int(text) > store.version:
         cause = {"reason": "ResourceVersionTooLarge", "message": "Too large resource version"}
-        raise StatusError(504, "Timeout", f"Timeout: Too large resource version: {text}, current: {store.version}",
-                          {"causes": [cause], "retryAfterSeconds": 1})
+        raise StatusError(
+            504,
+            "Timeout",
+            f"Timeout: Too large resource version: {text}, current: {store.version}",
+            {"causes": [cause], "retryAfterSeconds": 1},
+        )
 
 
 def item(obj: dict[str, Any]) -> dict[str, Any]:
@@ -58,7 +67,7 @@ def answer(store: Store, resource: Resource, namespace: str, query: dict[str, st
         if version < store.compacted:
             raise expired(_OLD_PAGE)
     names = [f"{obj['metadata'].get('namespace', '')}/{obj['metadata']['name']}" for obj in objects]
-    rest = [obj for name, obj in zip(names, objects) if name > start]
+    rest = [obj for name, obj in zip(names, objects, strict=True) if name > start]
     limit = int(query.get("limit") or 0)
     metadata: dict[str, Any] = {"resourceVersion": str(version)}
     page = rest[:limit] if limit else rest
@@ -67,5 +76,9 @@ def answer(store: Store, resource: Resource, namespace: str, query: dict[str, st
         metadata["continue"] = _token(version, f"{last.get('namespace', '')}/{last['name']}")
         if not query.get("labelSelector") and not query.get("fieldSelector"):
             metadata["remainingItemCount"] = len(rest) - limit
-    return {"kind": f"{resource.kind}List", "apiVersion": resource.api_version, "metadata": metadata,
-            "items": [item(obj) for obj in page]}
+    return {
+        "kind": f"{resource.kind}List",
+        "apiVersion": resource.api_version,
+        "metadata": metadata,
+        "items": [item(obj) for obj in page],
+    }

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Who owns which field: metadata.managedFields in its FieldsV1 encoding, and how applies and updates change it."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -16,15 +17,34 @@ from .values import clone, stamp
 _TEMPLATE = {"selector": None, "template": {"metadata": {}, "spec": {"containers": None}}, "strategy": {}}
 _EMPTY: dict[str, dict[str, Any]] = {
     "Pod": {"spec": {"containers": None}},
-    "Deployment": {"spec": _TEMPLATE}, "ReplicaSet": {"spec": _TEMPLATE, "status": {"replicas": 0}},
-    "Service": {"status": {"loadBalancer": {}}}, "Ingress": {"status": {"loadBalancer": {}}},
+    "Deployment": {"spec": _TEMPLATE},
+    "ReplicaSet": {"spec": _TEMPLATE, "status": {"replicas": 0}},
+    "Service": {"status": {"loadBalancer": {}}},
+    "Ingress": {"status": {"loadBalancer": {}}},
     "PersistentVolumeClaim": {"spec": {"resources": {}}},
-    "Event": {"source": {}, "involvedObject": {}, "firstTimestamp": None, "lastTimestamp": None, "eventTime": None,
-              "reportingComponent": "", "reportingInstance": ""},
+    "Event": {
+        "source": {},
+        "involvedObject": {},
+        "firstTimestamp": None,
+        "lastTimestamp": None,
+        "eventTime": None,
+        "reportingComponent": "",
+        "reportingInstance": "",
+    },
     "Node": {"status": {"nodeInfo": dict.fromkeys(NODE_INFO, ""), "daemonEndpoints": {"kubeletEndpoint": {"Port": 0}}}},
 }
-_SERVER_FIELDS = ("name", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp",
-                  "deletionGracePeriodSeconds", "managedFields", "selfLink")
+_SERVER_FIELDS = (
+    "name",
+    "namespace",
+    "uid",
+    "resourceVersion",
+    "generation",
+    "creationTimestamp",
+    "deletionTimestamp",
+    "deletionGracePeriodSeconds",
+    "managedFields",
+    "selfLink",
+)
 
 
 @dataclass(frozen=True)
@@ -75,19 +95,31 @@ def _decode(tree: dict[str, Any], path: Path = ()) -> set[Path]:
 def read(obj: dict[str, Any]) -> Ownership:
     found: Ownership = {}
     for entry in obj.get("metadata", {}).get("managedFields") or []:
-        owner = Owner(entry.get("manager", ""), entry.get("operation", ""), entry.get("apiVersion", ""),
-                      entry.get("subresource", ""))
+        owner = Owner(
+            entry.get("manager", ""),
+            entry.get("operation", ""),
+            entry.get("apiVersion", ""),
+            entry.get("subresource", ""),
+        )
         found[owner] = (_decode(entry.get("fieldsV1") or {}), entry.get("time", ""))
     return found
 
 
 def write(obj: dict[str, Any], ownership: Ownership) -> None:
     entries = []
-    for owner, (paths, time) in sorted(ownership.items(), key=lambda pair: (pair[0].operation, pair[1][1], pair[0].manager)):
+    for owner, (paths, time) in sorted(
+        ownership.items(), key=lambda pair: (pair[0].operation, pair[1][1], pair[0].manager)
+    ):
         if not paths:
             continue
-        entry = {"manager": owner.manager, "operation": owner.operation, "apiVersion": owner.api_version, "time": time,
-                 "fieldsType": "FieldsV1", "fieldsV1": _encode(paths)}
+        entry = {
+            "manager": owner.manager,
+            "operation": owner.operation,
+            "apiVersion": owner.api_version,
+            "time": time,
+            "fieldsType": "FieldsV1",
+            "fieldsV1": _encode(paths),
+        }
         if owner.subresource:
             entry["subresource"] = owner.subresource
         entries.append(entry)
@@ -147,8 +179,9 @@ def _doomed(last: set[Path], mine: set[Path], others: set[Path]) -> set[Path]:
     return {path for path in gone if path[-1][1] not in ("metadata", "spec", "status") or len(path) > 1}
 
 
-def apply(kind: Type, live: dict[str, Any] | None, config: dict[str, Any], owner: Owner, force: bool,
-          now: float) -> dict[str, Any]:
+def apply(
+    kind: Type, live: dict[str, Any] | None, config: dict[str, Any], owner: Owner, force: bool, now: float
+) -> dict[str, Any]:
     """What `config` makes of `live`, owners written; raises the 409 of a field conflict."""
     ownership = read(live) if live else {}
     if live is not None and not ownership:
@@ -188,8 +221,10 @@ def _settle(difference: typed.Comparison, ownership: Ownership, owner: Owner, fo
 
 
 def _conflict(conflicts: list[tuple[str, Path]]) -> StatusError:
-    causes = [{"reason": "FieldManagerConflict", "message": f"conflict with {who}", "field": typed.show(path)}
-              for who, path in conflicts]
+    causes = [
+        {"reason": "FieldManagerConflict", "message": f"conflict with {who}", "field": typed.show(path)}
+        for who, path in conflicts
+    ]
     if len(conflicts) == 1:
         words = f"Apply failed with 1 conflict: conflict with {conflicts[0][0]}: {typed.show(conflicts[0][1])}"
     else:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""What the server itself writes into an object on its way to the store: identity, first status, addresses, generation."""
+"""What the server itself writes into an object before it is stored: identity, first status, addresses, generation."""
+
 from __future__ import annotations
 
 import uuid
@@ -11,12 +12,40 @@ from .store import Store
 from .values import clone, stamp, suffix
 
 Object = dict[str, Any]
-_WITH_GENERATION = ("Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "NetworkPolicy", "Ingress",
-                    "PodDisruptionBudget", "Pod", "Job", "CronJob")
-NODE_INFO = ("machineID", "systemUUID", "bootID", "kernelVersion", "osImage", "containerRuntimeVersion", "kubeletVersion",
-             "kubeProxyVersion", "operatingSystem", "architecture")
-_KEPT = ("uid", "creationTimestamp", "generation", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion",
-         "generateName", "selfLink")
+_WITH_GENERATION = (
+    "Deployment",
+    "ReplicaSet",
+    "StatefulSet",
+    "DaemonSet",
+    "NetworkPolicy",
+    "Ingress",
+    "PodDisruptionBudget",
+    "Pod",
+    "Job",
+    "CronJob",
+)
+NODE_INFO = (
+    "machineID",
+    "systemUUID",
+    "bootID",
+    "kernelVersion",
+    "osImage",
+    "containerRuntimeVersion",
+    "kubeletVersion",
+    "kubeProxyVersion",
+    "operatingSystem",
+    "architecture",
+)
+_KEPT = (
+    "uid",
+    "creationTimestamp",
+    "generation",
+    "deletionTimestamp",
+    "deletionGracePeriodSeconds",
+    "resourceVersion",
+    "generateName",
+    "selfLink",
+)
 
 
 def _first_status(kind: str, obj: Object, now: float) -> Object | None:
@@ -27,9 +56,18 @@ def _first_status(kind: str, obj: Object, now: float) -> Object | None:
     if kind == "Pod":
         return {"phase": "Pending", "qosClass": quality(obj["spec"])}
     first: dict[str, Object] = {
-        "Namespace": {"phase": "Active"}, "Deployment": {}, "ReplicaSet": {"replicas": 0},
-        "Service": {"loadBalancer": {}}, "Ingress": {"loadBalancer": {}}, "PersistentVolumeClaim": {"phase": "Pending"},
-        "Node": {"daemonEndpoints": {"kubeletEndpoint": {"Port": 0}}, "nodeInfo": dict.fromkeys(NODE_INFO, "")}, "ResourceQuota": {}, "StatefulSet": {"replicas": 0},
+        "Namespace": {"phase": "Active"},
+        "Deployment": {},
+        "ReplicaSet": {"replicas": 0},
+        "DaemonSet": dict.fromkeys(
+            ("currentNumberScheduled", "numberMisscheduled", "desiredNumberScheduled", "numberReady"), 0
+        ),
+        "Service": {"loadBalancer": {}},
+        "Ingress": {"loadBalancer": {}},
+        "PersistentVolumeClaim": {"phase": "Pending"},
+        "Node": {"daemonEndpoints": {"kubeletEndpoint": {"Port": 0}}, "nodeInfo": dict.fromkeys(NODE_INFO, "")},
+        "ResourceQuota": {},
+        "StatefulSet": {"replicas": 0},
     }
     return clone(first.get(kind))
 
@@ -49,8 +87,15 @@ def quality(spec: Object) -> str:
 def begin(resource: Resource, obj: Object, namespace: str, now: float) -> None:
     """Gives a new object its identity and first status."""
     metadata = obj["metadata"]
-    for name in ("uid", "resourceVersion", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds",
-                 "generation", "selfLink"):
+    for name in (
+        "uid",
+        "resourceVersion",
+        "creationTimestamp",
+        "deletionTimestamp",
+        "deletionGracePeriodSeconds",
+        "generation",
+        "selfLink",
+    ):
         metadata.pop(name, None)
     if not metadata.get("name") and metadata.get("generateName"):
         metadata["name"] = metadata["generateName"] + suffix()
@@ -65,7 +110,10 @@ def begin(resource: Resource, obj: Object, namespace: str, now: float) -> None:
         status = _first_status(resource.kind, obj, now)
         if status is not None:
             obj["status"] = given if resource.kind == "Node" and given else status
-    protection = {"PersistentVolume": "kubernetes.io/pv-protection", "PersistentVolumeClaim": "kubernetes.io/pvc-protection"}
+    protection = {
+        "PersistentVolume": "kubernetes.io/pv-protection",
+        "PersistentVolumeClaim": "kubernetes.io/pvc-protection",
+    }
     if resource.kind in protection:
         finalizers = metadata.setdefault("finalizers", [])
         if protection[resource.kind] not in finalizers:
@@ -90,8 +138,13 @@ def carry_over(resource: Resource, obj: Object, old: Object, subresource: str) -
         for name in list(obj):
             if name not in ("apiVersion", "kind", "metadata", "status"):
                 del obj[name]
-        obj.update({name: clone(item) for name, item in old.items()
-                    if name not in ("apiVersion", "kind", "metadata", "status")})
+        obj.update(
+            {
+                name: clone(item)
+                for name, item in old.items()
+                if name not in ("apiVersion", "kind", "metadata", "status")
+            }
+        )
     if resource.kind == "Service" and "spec" in obj and obj["spec"].get("type") != "ExternalName":
         _keep_addresses(obj["spec"], old["spec"])
 
@@ -127,8 +180,9 @@ def allocate(store: Store, obj: Object) -> None:
     services = store.list(resources.named("services"))
     if not spec.get("clusterIP"):
         used = {one["spec"].get("clusterIP") for one in services}
-        spec["clusterIP"] = next(text for number in range(10, 65000)
-                                 if (text := f"10.96.{number // 250}.{number % 250 + 1}") not in used)
+        spec["clusterIP"] = next(
+            text for number in range(10, 65000) if (text := f"10.96.{number // 250}.{number % 250 + 1}") not in used
+        )
     spec.setdefault("clusterIPs", [spec["clusterIP"]])
     spec.setdefault("ipFamilies", ["IPv4"])
     spec.setdefault("ipFamilyPolicy", "SingleStack")

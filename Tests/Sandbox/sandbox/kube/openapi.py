@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """/openapi/v3 made from the field tables: enough for a client to know each kind's fields and list keys."""
+
 from __future__ import annotations
 
 import hashlib
@@ -11,7 +12,9 @@ from .resources import GROUPS, RESOURCES
 from .schema import ROOTS, Type, struct_fields
 
 _SCALARS: dict[str, dict[str, Any]] = {
-    "string": {"type": "string"}, "integer": {"type": "integer", "format": "int64"}, "number": {"type": "number"},
+    "string": {"type": "string"},
+    "integer": {"type": "integer", "format": "int64"},
+    "number": {"type": "number"},
     "boolean": {"type": "boolean"},
     "quantity": {"oneOf": [{"type": "string"}, {"type": "number"}], "description": "a resource quantity"},
     "int-or-string": {"oneOf": [{"type": "integer"}, {"type": "string"}], "format": "int-or-string"},
@@ -35,9 +38,16 @@ def _property(kind: Type, wanted: set[str]) -> dict[str, Any]:
         return found
     inner = _property(kind.item, wanted) if kind.item else {}
     if kind.form == "map":
-        return {"type": "object", "additionalProperties": inner,
-                **({"x-kubernetes-map-type": "atomic"} if kind.atomic else {})}
-    found = {"type": "array", "items": inner, "x-kubernetes-list-type": {"keyed": "map", "set": "set"}.get(kind.form, "atomic")}
+        return {
+            "type": "object",
+            "additionalProperties": inner,
+            **({"x-kubernetes-map-type": "atomic"} if kind.atomic else {}),
+        }
+    found = {
+        "type": "array",
+        "items": inner,
+        "x-kubernetes-list-type": {"keyed": "map", "set": "set"}.get(kind.form, "atomic"),
+    }
     if kind.form == "keyed":
         found["x-kubernetes-list-map-keys"] = list(kind.keys)
     return found
@@ -65,9 +75,15 @@ def document(path: str) -> dict[str, Any] | None:
             mark = {"group": one.group, "version": one.version, "kind": one.kind}
             schemas[_name(name)]["x-kubernetes-group-version-kind"] = [mark]
         queue |= wanted
-    paths = {f"/{path}/" + ("namespaces/{namespace}/" if one.namespaced else "") + one.plural: {} for one in kinds}
-    return {"openapi": "3.0.0", "info": {"title": "Kubernetes", "version": "v1.36.2"}, "paths": paths,
-            "components": {"schemas": schemas}}
+    paths: dict[str, Any] = {
+        f"/{path}/" + ("namespaces/{namespace}/" if one.namespaced else "") + one.plural: {} for one in kinds
+    }
+    return {
+        "openapi": "3.0.0",
+        "info": {"title": "Kubernetes", "version": "v1.36.2"},
+        "paths": paths,
+        "components": {"schemas": schemas},
+    }
 
 
 @cache

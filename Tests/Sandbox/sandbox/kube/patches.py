@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """JSON merge patch and strategic merge patch, as functions from an object to an object."""
+
 from __future__ import annotations
 
 from typing import Any

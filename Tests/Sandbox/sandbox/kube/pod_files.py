@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """What a process inside a pod would see: its environment and its mounted files."""
+
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING, Any, Iterator
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from . import resources
 from .values import dig
@@ -22,7 +24,7 @@ def _plain(obj: Object | None) -> dict[str, str]:
     return {key: base64.b64decode(value).decode("utf-8", "replace") for key, value in data.items()}
 
 
-def environment(store: "Store", pod: Object) -> dict[str, str]:
+def environment(store: Store, pod: Object) -> dict[str, str]:
     """The variables of all containers; references are looked up."""
     namespace, found = pod["metadata"]["namespace"], {}
     for container in pod["spec"]["containers"]:
@@ -45,7 +47,7 @@ def environment(store: "Store", pod: Object) -> dict[str, str]:
     return found
 
 
-def files(store: "Store", pod: Object) -> Iterator[tuple[str, str]]:
+def files(store: Store, pod: Object) -> Iterator[tuple[str, str]]:
     """(path, text) of every file that a Secret or ConfigMap puts into the pod."""
     namespace = pod["metadata"]["namespace"]
     volumes = {volume["name"]: volume for volume in pod["spec"].get("volumes") or []}
@@ -59,7 +61,7 @@ def files(store: "Store", pod: Object) -> Iterator[tuple[str, str]]:
                     yield f"{mount['mountPath'].rstrip('/')}/{name}", text
 
 
-def _volume_files(store: "Store", namespace: str, volume: Object) -> Iterator[tuple[str, str]]:
+def _volume_files(store: Store, namespace: str, volume: Object) -> Iterator[tuple[str, str]]:
     sources = [volume, *dig(volume, "projected", "sources", default=[])]
     for source in sources:
         for field, plural in (("secret", "secrets"), ("configMap", "configmaps")):
@@ -74,10 +76,14 @@ def _volume_files(store: "Store", namespace: str, volume: Object) -> Iterator[tu
 
 def words(pod: Object) -> list[str]:
     """All words of all command lines."""
-    return [str(word) for one in pod["spec"]["containers"] for word in [*(one.get("command") or []), *(one.get("args") or [])]]
+    return [
+        str(word)
+        for one in pod["spec"]["containers"]
+        for word in [*(one.get("command") or []), *(one.get("args") or [])]
+    ]
 
 
-def home_volume(store: "Store", pod: Object) -> str | None:
+def home_volume(store: Store, pod: Object) -> str | None:
     """The EBS volume id (else the volume's name) that the pod's first claim stands for."""
     for volume in pod["spec"].get("volumes") or []:
         name = dig(volume, "persistentVolumeClaim", "claimName")

@@ -1,11 +1,22 @@
 # SPDX-License-Identifier: MIT
 """The pod security standards that a namespace's label asks for: `baseline` and `restricted`."""
+
 from __future__ import annotations
 
 from typing import Any
 
 _LABEL = "pod-security.kubernetes.io/"
-_VOLUMES = ("configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret", "name")
+_VOLUMES = (
+    "configMap",
+    "csi",
+    "downwardAPI",
+    "emptyDir",
+    "ephemeral",
+    "persistentVolumeClaim",
+    "projected",
+    "secret",
+    "name",
+)
 
 
 def level(namespace: dict[str, Any] | None, mode: str) -> tuple[str, str] | None:
@@ -50,8 +61,9 @@ def violations(wanted: str, spec: dict[str, Any]) -> list[str]:
 
     bad = lacking(lambda context: context.get("allowPrivilegeEscalation") is False)
     if bad:
-        found.append(f"allowPrivilegeEscalation != false ({_names(bad)} must set "
-                     "securityContext.allowPrivilegeEscalation=false)")
+        found.append(
+            f"allowPrivilegeEscalation != false ({_names(bad)} must set securityContext.allowPrivilegeEscalation=false)"
+        )
     bad = lacking(lambda context: "ALL" in ((context.get("capabilities") or {}).get("drop") or []))
     if bad:
         found.append(f'unrestricted capabilities ({_names(bad)} must set securityContext.capabilities.drop=["ALL"])')
@@ -64,9 +76,15 @@ def violations(wanted: str, spec: dict[str, Any]) -> list[str]:
         found.append(f"runAsNonRoot != true (pod or {_names(bad)} must set securityContext.runAsNonRoot=true)")
     if pod.get("runAsUser") == 0 or any((one.get("securityContext") or {}).get("runAsUser") == 0 for one in containers):
         found.append("runAsUser=0 (pod or containers must not set runAsUser=0)")
-    bad = lacking(lambda context: (context.get("seccompProfile") or pod.get("seccompProfile") or {}).get("type")
-                  in ("RuntimeDefault", "Localhost"))
+    bad = lacking(
+        lambda context: (
+            (context.get("seccompProfile") or pod.get("seccompProfile") or {}).get("type")
+            in ("RuntimeDefault", "Localhost")
+        )
+    )
     if bad:
-        found.append(f"seccompProfile (pod or {_names(bad)} must set securityContext.seccompProfile.type to "
-                     '"RuntimeDefault" or "Localhost")')
+        found.append(
+            f"seccompProfile (pod or {_names(bad)} must set securityContext.seccompProfile.type to "
+            '"RuntimeDefault" or "Localhost")'
+        )
     return found

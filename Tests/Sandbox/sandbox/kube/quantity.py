@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Resource quantities as Kubernetes writes them: parsed to exact fractions and put into their canonical form."""
+
 from __future__ import annotations
 
 import re

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Who may do what: masters and EKS access policies, then the roles stored in the cluster."""
+
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Iterator
+from typing import Any
 
 from . import resources
 from .auth import User
@@ -50,11 +52,16 @@ def _covers(rule: dict[str, Any], asked: Attributes) -> bool:
     if asked.path:
         return has("verbs", asked.verb) and any(
             url == asked.path or (url.endswith("*") and asked.path.startswith(url[:-1]))
-            for url in rule.get("nonResourceURLs") or [])
+            for url in rule.get("nonResourceURLs") or []
+        )
     full = f"{asked.resource}/{asked.subresource}" if asked.subresource else asked.resource
     named = rule.get("resourceNames")
-    return (has("verbs", asked.verb) and has("apiGroups", asked.group) and has("resources", full)
-            and (not named or asked.name in named))
+    return (
+        has("verbs", asked.verb)
+        and has("apiGroups", asked.group)
+        and has("resources", full)
+        and (not named or asked.name in named)
+    )
 
 
 def _rules(store: Store, user: User, namespace: str) -> Iterator[dict[str, Any]]:

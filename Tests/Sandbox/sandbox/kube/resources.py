@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Which resources this API server has: names, groups, scopes, verbs and sub-resources, as discovery lists them."""
+
 from __future__ import annotations
 
 import base64
@@ -75,10 +76,14 @@ def _make(api_version: str, line: str, subresources: tuple = (), verbs: tuple[st
 
 
 _PODS = (
-    ("attach", "PodAttachOptions", ("create", "get"), ""), ("binding", "Binding", ("create",), ""),
-    ("ephemeralcontainers", "Pod", _GPU, ""), ("eviction", "Eviction", ("create",), "policy/v1"),
-    ("exec", "PodExecOptions", ("create", "get"), ""), ("log", "Pod", ("get",), ""),
-    ("portforward", "PodPortForwardOptions", ("create", "get"), ""), ("proxy", "PodProxyOptions", _PROXY, ""),
+    ("attach", "PodAttachOptions", ("create", "get"), ""),
+    ("binding", "Binding", ("create",), ""),
+    ("ephemeralcontainers", "Pod", _GPU, ""),
+    ("eviction", "Eviction", ("create",), "policy/v1"),
+    ("exec", "PodExecOptions", ("create", "get"), ""),
+    ("log", "Pod", ("get",), ""),
+    ("portforward", "PodPortForwardOptions", ("create", "get"), ""),
+    ("proxy", "PodProxyOptions", _PROXY, ""),
     ("resize", "Pod", _GPU, ""),
 )
 _NO_COLLECTION = ("create", "delete", "get", "list", "patch", "update", "watch")
@@ -86,17 +91,26 @@ _NO_COLLECTION = ("create", "delete", "get", "list", "patch", "update", "watch")
 _CORE = [
     _make("v1", "Binding bindings ns", verbs=("create",)),
     _make("v1", "ComponentStatus componentstatuses cluster cs", verbs=("get", "list")),
-    _make("v1", "ConfigMap configmaps ns cm"), _make("v1", "Endpoints endpoints ns ep"),
-    _make("v1", "Event events ns ev"), _make("v1", "LimitRange limitranges ns limits"),
-    _make("v1", "Namespace namespaces cluster ns status", (("finalize", "Namespace", ("update",), ""),), _NO_COLLECTION),
+    _make("v1", "ConfigMap configmaps ns cm"),
+    _make("v1", "Endpoints endpoints ns ep"),
+    _make("v1", "Event events ns ev"),
+    _make("v1", "LimitRange limitranges ns limits"),
+    _make(
+        "v1", "Namespace namespaces cluster ns status", (("finalize", "Namespace", ("update",), ""),), _NO_COLLECTION
+    ),
     _make("v1", "Node nodes cluster no status", (("proxy", "NodeProxyOptions", _PROXY, ""),)),
     _make("v1", "PersistentVolumeClaim persistentvolumeclaims ns pvc status"),
     _make("v1", "PersistentVolume persistentvolumes cluster pv status"),
-    _make("v1", "Pod pods ns po all status", _PODS), _make("v1", "PodTemplate podtemplates ns"),
+    _make("v1", "Pod pods ns po all status", _PODS),
+    _make("v1", "PodTemplate podtemplates ns"),
     _make("v1", "ReplicationController replicationcontrollers ns rc all status", (_SCALE,)),
-    _make("v1", "ResourceQuota resourcequotas ns quota status"), _make("v1", "Secret secrets ns"),
-    _make("v1", "ServiceAccount serviceaccounts ns sa",
-          (("token", "TokenRequest", ("create",), "authentication.k8s.io/v1"),)),
+    _make("v1", "ResourceQuota resourcequotas ns quota status"),
+    _make("v1", "Secret secrets ns"),
+    _make(
+        "v1",
+        "ServiceAccount serviceaccounts ns sa",
+        (("token", "TokenRequest", ("create",), "authentication.k8s.io/v1"),),
+    ),
     _make("v1", "Service services ns svc all status", (("proxy", "ServiceProxyOptions", _PROXY, ""),)),
 ]
 _APPS = [
@@ -113,7 +127,8 @@ _OTHERS = [
     _make("authentication.k8s.io/v1", "TokenReview tokenreviews cluster", verbs=_CREATE),
     _make("authorization.k8s.io/v1", "SelfSubjectAccessReview selfsubjectaccessreviews cluster", verbs=_CREATE),
     _make("autoscaling/v2", "HorizontalPodAutoscaler horizontalpodautoscalers ns hpa all status"),
-    _make("batch/v1", "CronJob cronjobs ns cj all status"), _make("batch/v1", "Job jobs ns all status"),
+    _make("batch/v1", "CronJob cronjobs ns cj all status"),
+    _make("batch/v1", "Job jobs ns all status"),
     _make("networking.k8s.io/v1", "IngressClass ingressclasses cluster"),
     _make("networking.k8s.io/v1", "Ingress ingresses ns ing status"),
     _make("networking.k8s.io/v1", "NetworkPolicy networkpolicies ns netpol"),
@@ -122,7 +137,8 @@ _OTHERS = [
     _make("rbac.authorization.k8s.io/v1", "ClusterRole clusterroles cluster"),
     _make("rbac.authorization.k8s.io/v1", "RoleBinding rolebindings ns"),
     _make("rbac.authorization.k8s.io/v1", "Role roles ns"),
-    _make("storage.k8s.io/v1", "CSIDriver csidrivers cluster"), _make("storage.k8s.io/v1", "CSINode csinodes cluster"),
+    _make("storage.k8s.io/v1", "CSIDriver csidrivers cluster"),
+    _make("storage.k8s.io/v1", "CSINode csinodes cluster"),
     _make("storage.k8s.io/v1", "StorageClass storageclasses cluster sc"),
     _make("storage.k8s.io/v1", "VolumeAttachment volumeattachments cluster status"),
     _make("scheduling.k8s.io/v1", "PriorityClass priorityclasses cluster pc"),
@@ -132,12 +148,25 @@ _OTHERS = [
 
 # Groups in the order and with the versions that a 1.36 server lists them.
 GROUPS: list[tuple[str, list[str]]] = [
-    ("apiregistration.k8s.io", ["v1"]), ("apps", ["v1"]), ("events.k8s.io", ["v1"]),
-    ("authentication.k8s.io", ["v1"]), ("authorization.k8s.io", ["v1"]), ("autoscaling", ["v2", "v1"]),
-    ("batch", ["v1"]), ("certificates.k8s.io", ["v1"]), ("networking.k8s.io", ["v1"]), ("policy", ["v1"]),
-    ("rbac.authorization.k8s.io", ["v1"]), ("storage.k8s.io", ["v1"]), ("admissionregistration.k8s.io", ["v1"]),
-    ("apiextensions.k8s.io", ["v1"]), ("scheduling.k8s.io", ["v1"]), ("coordination.k8s.io", ["v1"]),
-    ("node.k8s.io", ["v1"]), ("discovery.k8s.io", ["v1"]), ("resource.k8s.io", ["v1"]),
+    ("apiregistration.k8s.io", ["v1"]),
+    ("apps", ["v1"]),
+    ("events.k8s.io", ["v1"]),
+    ("authentication.k8s.io", ["v1"]),
+    ("authorization.k8s.io", ["v1"]),
+    ("autoscaling", ["v2", "v1"]),
+    ("batch", ["v1"]),
+    ("certificates.k8s.io", ["v1"]),
+    ("networking.k8s.io", ["v1"]),
+    ("policy", ["v1"]),
+    ("rbac.authorization.k8s.io", ["v1"]),
+    ("storage.k8s.io", ["v1"]),
+    ("admissionregistration.k8s.io", ["v1"]),
+    ("apiextensions.k8s.io", ["v1"]),
+    ("scheduling.k8s.io", ["v1"]),
+    ("coordination.k8s.io", ["v1"]),
+    ("node.k8s.io", ["v1"]),
+    ("discovery.k8s.io", ["v1"]),
+    ("resource.k8s.io", ["v1"]),
     ("flowcontrol.apiserver.k8s.io", ["v1"]),
 ]
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What a request is about: its path and query read into a resource, a name, a sub-resource and a verb."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field

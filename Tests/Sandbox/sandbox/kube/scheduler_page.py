@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The Dask scheduler's HTTP port as the notebook's proxy reaches it: dashboard, counts, and the API where it is on."""
+
 from __future__ import annotations
 
 import json
@@ -21,11 +22,15 @@ _HTML, _JSON, _TEXT = "text/html; charset=UTF-8", "application/json", "text/plai
 
 
 class SchedulerPage:
-    def __init__(self, cluster: "Cluster") -> None:
+    def __init__(self, cluster: Cluster) -> None:
         self.cluster = cluster
 
     def _ready_pods(self, namespace: str) -> list[dict[str, Any]]:
-        return [pod for pod in self.cluster.store.list(resources.named("pods"), namespace) if ready(pod) and not leaving(pod)]
+        return [
+            pod
+            for pod in self.cluster.store.list(resources.named("pods"), namespace)
+            if ready(pod) and not leaving(pod)
+        ]
 
     def _behind(self, namespace: str, host: str, port: int) -> dict[str, Any] | None:
         """The Ready pod behind a Service's port."""
@@ -67,17 +72,35 @@ class SchedulerPage:
             return 200, "ok", _TEXT
         workers = self.workers(namespace, host)
         if path == "/json/counts.json":
-            names = ("bytes", "clients", "erred", "memory", "processing", "released", "saturated", "tasks", "unrunnable",
-                     "waiting", "waiting_data")
+            names = (
+                "bytes",
+                "clients",
+                "erred",
+                "memory",
+                "processing",
+                "released",
+                "saturated",
+                "tasks",
+                "unrunnable",
+                "waiting",
+                "waiting_data",
+            )
             hosts = {one["address"].rpartition(":")[0] for one in workers}
-            counts = {**dict.fromkeys(names, 0), "cores": len(workers), "hosts": len(hosts), "idle": len(workers),
-                      "workers": len(workers)}
+            counts = {
+                **dict.fromkeys(names, 0),
+                "cores": len(workers),
+                "hosts": len(hosts),
+                "idle": len(workers),
+                "workers": len(workers),
+            }
             return 200, json.dumps(counts), _JSON
         if path.startswith("/api/v1"):
             return self._api(pod, method, path.removeprefix("/api/v1").rstrip("/"), body, workers)
         return 404, "<html><title>404: Not Found</title><body>404: Not Found</body></html>", _HTML
 
-    def _api(self, pod: dict[str, Any], method: str, path: str, body: bytes, workers: list[dict[str, str]]) -> tuple[int, str, str]:
+    def _api(
+        self, pod: dict[str, Any], method: str, path: str, body: bytes, workers: list[dict[str, str]]
+    ) -> tuple[int, str, str]:
         routes = pod_files.environment(self.cluster.store, pod).get(_ROUTES, "")
         if _API_ROUTE not in routes:
             return 404, "<html><title>404: Not Found</title><body>404: Not Found</body></html>", _HTML

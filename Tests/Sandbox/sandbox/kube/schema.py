@@ -5,14 +5,15 @@ A table line is `field:type …`. Types: s string, i integer, n number, b boolea
 any = not described; `{T}` map, `[T]` list that is replaced whole, `[T|key,key]` list merged by keys, `<T>` set of
 scalars, `Name` another table; a trailing `!` makes a struct, map or list atomic.
 """
+
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
 
 from .resources import Resource
-from .schema_pods import POD_TYPES
 from .schema_kinds import KIND_TYPES, ROOTS
+from .schema_pods import POD_TYPES
 
 DEFINITIONS: dict[str, str] = {**POD_TYPES, **KIND_TYPES}
 
@@ -23,15 +24,15 @@ class Type:
 
     form: str
     name: str = ""
-    item: "Type | None" = None
+    item: Type | None = None
     keys: tuple[str, ...] = ()
     atomic: bool = False
 
     @property
-    def fields(self) -> dict[str, "Type"]:
+    def fields(self) -> dict[str, Type]:
         return struct_fields(self.name)
 
-    def child(self, key: str) -> "Type | None":
+    def child(self, key: str) -> Type | None:
         """The type of a field or map entry; None = not declared."""
         if self.form == "struct":
             return self.fields.get(key)

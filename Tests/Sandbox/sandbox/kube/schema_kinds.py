@@ -8,7 +8,8 @@ KIND_TYPES = {
     "NamespaceSpec": "finalizers:[s]",
     "NamespaceStatus": "phase:s conditions:[Condition|type]",
     "Condition": "type:s status:s observedGeneration:i lastUpdateTime:s lastTransitionTime:s reason:s message:s",
-    "ServiceAccount": _TOP + """secrets:[ObjectReference|name] imagePullSecrets:[LocalObjectReference]
+    "ServiceAccount": _TOP
+    + """secrets:[ObjectReference|name] imagePullSecrets:[LocalObjectReference]
         automountServiceAccountToken:b""",
     "Secret": _TOP + "immutable:b data:{s} stringData:{s} type:s",
     "ConfigMap": _TOP + "immutable:b data:{s} binaryData:{s}",
@@ -19,8 +20,9 @@ KIND_TYPES = {
         awsElasticBlockStore:BlockStoreVolume""",
     "VolumeNodeAffinity": "required:NodeSelector!",
     "LocalVolume": "path:s fsType:s",
-    "CSIPersistentVolume": """driver:s volumeHandle:s readOnly:b fsType:s volumeAttributes:{s} controllerPublishSecretRef:any
-        nodeStageSecretRef:any nodePublishSecretRef:any controllerExpandSecretRef:any nodeExpandSecretRef:any""",
+    "CSIPersistentVolume": """driver:s volumeHandle:s readOnly:b fsType:s volumeAttributes:{s}
+        controllerPublishSecretRef:any nodeStageSecretRef:any nodePublishSecretRef:any
+        controllerExpandSecretRef:any nodeExpandSecretRef:any""",
     "PersistentVolumeStatus": "phase:s message:s reason:s lastPhaseTransitionTime:s",
     "PersistentVolumeClaim": _TOP + "spec:PersistentVolumeClaimSpec status:PersistentVolumeClaimStatus",
     "PersistentVolumeClaimSpec": """accessModes:[s] selector:LabelSelector! resources:ClaimResources volumeName:s
@@ -48,7 +50,8 @@ KIND_TYPES = {
     "NodeEndpoint": "Port:i",
     "NodeInfo": """machineID:s systemUUID:s bootID:s kernelVersion:s osImage:s containerRuntimeVersion:s
         kubeletVersion:s kubeProxyVersion:s operatingSystem:s architecture:s swap:any""",
-    "Event": _TOP + """involvedObject:ObjectReference! reason:s message:s source:EventSource firstTimestamp:s
+    "Event": _TOP
+    + """involvedObject:ObjectReference! reason:s message:s source:EventSource firstTimestamp:s
         lastTimestamp:s count:i type:s eventTime:s series:any action:s related:ObjectReference! reportingComponent:s
         reportingInstance:s""",
     "EventSource": "component:s host:s",
@@ -66,6 +69,12 @@ KIND_TYPES = {
     "ReplicaSetSpec": "replicas:i minReadySeconds:i selector:LabelSelector! template:PodTemplateSpec",
     "ReplicaSetStatus": """replicas:i fullyLabeledReplicas:i readyReplicas:i availableReplicas:i terminatingReplicas:i
         observedGeneration:i conditions:[Condition|type]""",
+    "DaemonSet": _TOP + "spec:DaemonSetSpec status:DaemonSetStatus",
+    "DaemonSetSpec": """selector:LabelSelector! template:PodTemplateSpec updateStrategy:DeploymentStrategy
+        minReadySeconds:i revisionHistoryLimit:i""",
+    "DaemonSetStatus": """currentNumberScheduled:i numberMisscheduled:i desiredNumberScheduled:i numberReady:i
+        observedGeneration:i updatedNumberScheduled:i numberAvailable:i numberUnavailable:i collisionCount:i
+        conditions:[Condition|type]""",
     "NetworkPolicy": _TOP + "spec:NetworkPolicySpec",
     "NetworkPolicySpec": """podSelector:LabelSelector! ingress:[NetworkPolicyIngressRule]
         egress:[NetworkPolicyEgressRule] policyTypes:[s]""",
@@ -76,7 +85,8 @@ KIND_TYPES = {
     "IPBlock": "cidr:s except:[s]",
     "Ingress": _TOP + "spec:IngressSpec status:ServiceStatus",
     "IngressSpec": "ingressClassName:s defaultBackend:any tls:[any] rules:[any]",
-    "StorageClass": _TOP + """provisioner:s parameters:{s} reclaimPolicy:s mountOptions:[s] allowVolumeExpansion:b
+    "StorageClass": _TOP
+    + """provisioner:s parameters:{s} reclaimPolicy:s mountOptions:[s] allowVolumeExpansion:b
         volumeBindingMode:s allowedTopologies:[any]""",
     "Lease": _TOP + "spec:LeaseSpec",
     "LeaseSpec": """holderIdentity:s leaseDurationSeconds:i acquireTime:s renewTime:s leaseTransitions:i strategy:s

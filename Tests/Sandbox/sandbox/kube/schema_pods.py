@@ -2,8 +2,8 @@
 """Field tables of metadata and of everything inside a pod's spec and status; the language is explained in schema.py."""
 
 POD_TYPES = {
-    "ObjectMeta": """name:s generateName:s namespace:s selfLink:s uid:s resourceVersion:s generation:i creationTimestamp:s
-        deletionTimestamp:s deletionGracePeriodSeconds:i labels:{s} annotations:{s}
+    "ObjectMeta": """name:s generateName:s namespace:s selfLink:s uid:s resourceVersion:s generation:i
+        creationTimestamp:s deletionTimestamp:s deletionGracePeriodSeconds:i labels:{s} annotations:{s}
         ownerReferences:[OwnerReference!|uid] finalizers:<s> managedFields:[any]""",
     "OwnerReference": "apiVersion:s kind:s name:s uid:s controller:b blockOwnerDeletion:b",
     "LabelSelector": "matchLabels:{s} matchExpressions:[any]",

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Label and field selectors, as queries and as LabelSelector objects."""
+
 from __future__ import annotations
 
 import re
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 from .status import bad_request
 from .values import dig
@@ -17,6 +19,10 @@ def _split(text: str) -> list[str]:
     return [part for part in re.split(r",(?![^(]*\))", text) if part.strip()]
 
 
+def _comparison(key: str, value: str, equal: bool) -> Callable[[Labels], bool]:
+    return lambda labels: (labels.get(key) == value) == equal
+
+
 def _label_term(term: str) -> Callable[[Labels], bool]:
     found = _SET.match(term)
     if found:
@@ -24,19 +30,39 @@ def _label_term(term: str) -> Callable[[Labels], bool]:
         return lambda labels: (labels.get(key) in values) if sense else (labels.get(key) not in values)
     for sign in ("!=", "==", "="):
         if sign in term:
-            key, value = (part.strip() for part in term.split(sign, 1))
-            return (lambda labels: labels.get(key) != value) if sign == "!=" else (lambda labels: labels.get(key) == value)
+            name, value = term.split(sign, 1)
+            return _comparison(name.strip(), value.strip(), sign != "!=")
     name = term.strip()
     if not re.match(r"^!?[\w./-]+$", name):
-        raise bad_request(f'unable to parse requirement: found \'{name}\', expected: identifier')
+        raise bad_request(f"unable to parse requirement: found '{name}', expected: identifier")
     return (lambda labels: name[1:] not in labels) if name.startswith("!") else (lambda labels: name in labels)
 
 
-_FIELDS = ("metadata.name", "metadata.namespace", "status.phase", "spec.nodeName", "spec.restartPolicy", "spec.schedulerName",
-           "spec.serviceAccountName", "status.podIP", "status.nominatedNodeName", "spec.unschedulable", "type", "reason",
-           "reportingComponent", "source", "involvedObject.kind", "involvedObject.namespace", "involvedObject.name",
-           "involvedObject.uid", "involvedObject.apiVersion", "involvedObject.resourceVersion", "involvedObject.fieldPath",
-           "spec.clusterIP", "spec.type")
+_FIELDS = (
+    "metadata.name",
+    "metadata.namespace",
+    "status.phase",
+    "spec.nodeName",
+    "spec.restartPolicy",
+    "spec.schedulerName",
+    "spec.serviceAccountName",
+    "status.podIP",
+    "status.nominatedNodeName",
+    "spec.unschedulable",
+    "type",
+    "reason",
+    "reportingComponent",
+    "source",
+    "involvedObject.kind",
+    "involvedObject.namespace",
+    "involvedObject.name",
+    "involvedObject.uid",
+    "involvedObject.apiVersion",
+    "involvedObject.resourceVersion",
+    "involvedObject.fieldPath",
+    "spec.clusterIP",
+    "spec.type",
+)
 
 
 def _field_term(term: str) -> Test:
@@ -44,7 +70,7 @@ def _field_term(term: str) -> Test:
         if sign in term:
             path, value = (part.strip() for part in term.split(sign, 1))
             if path not in _FIELDS:
-                raise bad_request(f'field label not supported: {path}')
+                raise bad_request(f"field label not supported: {path}")
             keys = path.split(".")
             if sign == "!=":
                 return lambda obj: _text(dig(obj, *keys)) != value
@@ -96,4 +122,4 @@ def selects(selector: dict[str, Any], labels: Labels) -> bool:
 
 def covers(plain: dict[str, str] | None, labels: Labels) -> bool:
     """Whether a Service's plain selector takes these labels; none takes nothing."""
-    return bool(plain) and all(labels.get(key) == value for key, value in plain.items())
+    return bool(plain) and all(labels.get(key) == value for key, value in (plain or {}).items())

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The TLS front of one cluster: reads requests, obeys the world's switches, records them, writes answers and watches."""
+"""The TLS front of one cluster: reads and records requests, obeys the switches, writes answers and watches."""
+
 from __future__ import annotations
 
 import json
@@ -10,7 +11,8 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
-from . import rbac, route as routes
+from . import rbac
+from . import route as routes
 from .answer import Answer
 from .handlers import handle
 from .status import StatusError
@@ -30,7 +32,9 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "sandbox-kube", ""
     timeout = 600
-    server: "Server"
+    server: Server
+    _headers_buffer: list[bytes]
+    _held = b""
 
     def log_message(self, format: str, *args: Any) -> None:
         """The world's request log is the only one."""
@@ -41,15 +45,33 @@ class Handler(BaseHTTPRequestHandler):
         route = routes.parse(self.command, self.path)
         body = self._body()
         agent = self.headers.get("User-Agent") or ""
-        entry = cluster.world.record({
-            "plane": "kube", "service": "kubernetes", "cluster": "/".join(cluster.name), "method": self.command, "path": self.path, "verb": route.verb,
-            "resource": route.plural, "namespace": route.namespace, "name": route.name, "subresource": route.subresource,
-            "mutating": route.verb in _MUTATING and bool(route.plural) and not route.plural.startswith("selfsubject"),
-            "dry_run": route.dry_run, "status": None, "reason": None, "user": None, "user_agent": agent,
-            "time_start": started, "time_end": None})
+        entry = cluster.world.record(
+            {
+                "plane": "kube",
+                "service": "kubernetes",
+                "cluster": "/".join(cluster.name),
+                "method": self.command,
+                "path": self.path,
+                "verb": route.verb,
+                "resource": route.plural,
+                "namespace": route.namespace,
+                "name": route.name,
+                "subresource": route.subresource,
+                "mutating": route.verb in _MUTATING
+                and bool(route.plural)
+                and not route.plural.startswith("selfsubject"),
+                "dry_run": route.dry_run,
+                "status": None,
+                "reason": None,
+                "user": None,
+                "user_agent": agent,
+                "time_start": started,
+                "time_end": None,
+            }
+        )
         try:
             self._serve(route, body, agent, entry)
-        except (Cut, ConnectionError, ssl.SSLError, socket.timeout):
+        except (TimeoutError, Cut, ConnectionError, ssl.SSLError):
             self.close_connection = True
             self.server.abort(self.connection)
         finally:
@@ -69,8 +91,16 @@ class Handler(BaseHTTPRequestHandler):
 
     def _serve(self, route: routes.Route, body: bytes, agent: str, entry: dict[str, Any]) -> None:
         world = self.server.cluster.world
-        rules = world.decide({"plane": "kube", "service": "kubernetes", "action": route.verb, "method": self.command,
-                              "path": self.path, "body": body.decode("utf-8", "replace")})
+        rules = world.decide(
+            {
+                "plane": "kube",
+                "service": "kubernetes",
+                "action": route.verb,
+                "method": self.command,
+                "path": self.path,
+                "body": body.decode("utf-8", "replace"),
+            }
+        )
         if world.reply_delay:
             time.sleep(world.reply_delay)
         cut = None
@@ -186,7 +216,7 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, cluster: "Cluster", context: ssl.SSLContext, port: int = 0) -> None:
+    def __init__(self, cluster: Cluster, context: ssl.SSLContext, port: int = 0) -> None:
         super().__init__(("127.0.0.1", port), Handler)
         self.cluster, self.context = cluster, context
         self._open: set[socket.socket] = set()

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """One cluster without an AWS half: static users, a few nodes, a default StorageClass, and a kubeconfig file."""
+
 from __future__ import annotations
 
 import base64
@@ -18,16 +19,38 @@ from .kube_world import KubeWorld
 from .writes import Write, create
 
 NAME: Name = ("000000000000", "us-west-2", "standalone")
-_SPOT = {"instance_type": "m5.2xlarge", "capacity_type": "SPOT", "cpu": 8, "memory_mib": 32768, "labels": {"kind": "spot"},
-         "allocatable_cpu": "8", "allocatable_memory_mib": 31600}
-_STABLE = {"instance_type": "m5.large", "capacity_type": "ON_DEMAND", "cpu": 2, "memory_mib": 8192,
-           "labels": {"kind": "stable"}, "allocatable_cpu": "2", "allocatable_memory_mib": 7876}
+_SPOT = {
+    "instance_type": "m5.2xlarge",
+    "capacity_type": "SPOT",
+    "cpu": 8,
+    "memory_mib": 32768,
+    "labels": {"kind": "spot"},
+    "allocatable_cpu": "8",
+    "allocatable_memory_mib": 31600,
+}
+_STABLE = {
+    "instance_type": "m5.large",
+    "capacity_type": "ON_DEMAND",
+    "cpu": 2,
+    "memory_mib": 8192,
+    "labels": {"kind": "stable"},
+    "allocatable_cpu": "2",
+    "allocatable_memory_mib": 7876,
+}
 
 
 def nodes(kind: dict[str, Any], places: list[tuple[str, str]]) -> list[dict[str, Any]]:
     """Nodes of a kind at (address, zone)."""
-    return [{**kind, "name": f"ip-{address.replace('.', '-')}.us-west-2.compute.internal", "zone": zone, "ip": address,
-             "instance_id": "i-" + format(abs(hash(address)) % 16 ** 8, "08x") + "000000000"} for address, zone in places]
+    return [
+        {
+            **kind,
+            "name": f"ip-{address.replace('.', '-')}.us-west-2.compute.internal",
+            "zone": zone,
+            "ip": address,
+            "instance_id": "i-" + format(abs(hash(address)) % 16**8, "08x") + "000000000",
+        }
+        for address, zone in places
+    ]
 
 
 def _text(data: bytes) -> str:
@@ -48,22 +71,38 @@ class StandAlone:
         known[self.tokens["admin"]] = User("himat-admin", ("system:masters", "system:authenticated"))
         known[self.tokens["none"]] = User("himat-none", ("system:authenticated",))
         self.cluster.nodes.set_group("himat-stable", nodes(_STABLE, [("10.0.1.10", "us-west-2a")]))
-        self.cluster.nodes.set_group("himat-spot", nodes(_SPOT, [
-            ("10.0.2.10", "us-west-2a"), ("10.0.2.11", "us-west-2b"), ("10.0.2.12", "us-west-2c")]))
+        self.cluster.nodes.set_group(
+            "himat-spot",
+            nodes(_SPOT, [("10.0.2.10", "us-west-2a"), ("10.0.2.11", "us-west-2b"), ("10.0.2.12", "us-west-2c")]),
+        )
         marks = {"storageclass.kubernetes.io/is-default-class": "true"}
-        create(self.cluster.store, resources.named("storageclasses.storage.k8s.io"), "", {
-            "metadata": {"name": "standard", "annotations": marks}, "provisioner": "sandbox.local/disk"},
-            Write("sandbox", self.world.now()))
+        create(
+            self.cluster.store,
+            resources.named("storageclasses.storage.k8s.io"),
+            "",
+            {"metadata": {"name": "standard", "annotations": marks}, "provisioner": "sandbox.local/disk"},
+            Write("sandbox", self.world.now()),
+        )
 
     def kubeconfig(self) -> dict[str, Any]:
         certificate, key = self.cluster.authority.user("himat-certificate", ["system:masters"])
         users = [{"name": name, "user": {"token": token}} for name, token in self.tokens.items()]
-        users.append({"name": "certificate", "user": {"client-certificate-data": _text(certificate),
-                                                      "client-key-data": _text(key)}})
+        users.append(
+            {
+                "name": "certificate",
+                "user": {"client-certificate-data": _text(certificate), "client-key-data": _text(key)},
+            }
+        )
         cluster = {"server": self.endpoint, "certificate-authority-data": _text(self.authority)}
         contexts = [{"name": user["name"], "context": {"cluster": "sandbox", "user": user["name"]}} for user in users]
-        return {"apiVersion": "v1", "kind": "Config", "clusters": [{"name": "sandbox", "cluster": cluster}],
-                "users": users, "contexts": contexts, "current-context": "admin"}
+        return {
+            "apiVersion": "v1",
+            "kind": "Config",
+            "clusters": [{"name": "sandbox", "cluster": cluster}],
+            "users": users,
+            "contexts": contexts,
+            "current-context": "admin",
+        }
 
     def write(self) -> str:
         """Writes kubeconfig.yml (JSON is YAML), readable by its owner alone; its path."""

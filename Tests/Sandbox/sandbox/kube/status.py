@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The `Status` objects a Kubernetes API server answers with, as an exception that any layer may raise."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -17,7 +18,11 @@ class StatusError(Exception):
 
     def body(self) -> dict[str, Any]:
         body: dict[str, Any] = {
-            "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure", "message": self.message,
+            "kind": "Status",
+            "apiVersion": "v1",
+            "metadata": {},
+            "status": "Failure",
+            "message": self.message,
         }
         if self.reason:
             body["reason"] = self.reason
@@ -66,8 +71,10 @@ def modified(resource: Resource, name: str) -> StatusError:
 
 
 def wrong_precondition(resource: Resource, name: str, what: str, wanted: str, have: str) -> StatusError:
-    words = (f"the {what} in the precondition ({wanted}) does not match the {what} in record ({have}). "
-             "The object might have been deleted and then recreated")
+    words = (
+        f"the {what} in the precondition ({wanted}) does not match the {what} in record ({have}). "
+        "The object might have been deleted and then recreated"
+    )
     message = f'Operation cannot be fulfilled on {resource.qualified_kind} "{name}": {words}'
     return StatusError(409, "Conflict", message, _details(resource, name, resource.kind))
 

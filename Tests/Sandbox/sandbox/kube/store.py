@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
 """The objects of one cluster with their resourceVersions and the history that watches read."""
+
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Iterator
+from typing import Any
 
 from .resources import Resource
 

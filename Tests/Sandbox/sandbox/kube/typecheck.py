@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT
 """Whether a value fits its declared type, in the words server-side apply uses when it does not."""
+
 from __future__ import annotations
 
 from typing import Any
 
 from .quantity import parse
 from .schema import KEY_DEFAULTS, Type
-from .typed import _json, item_key, show, Path
+from .typed import Path, _json, item_key, show
 
 
 def _name(value: Any) -> str:

@@ -3,11 +3,13 @@
 
 A path is a tuple of elements: ("f", field name), ("k", canonical JSON of a list item's keys) or ("v", JSON of a value).
 """
+
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Iterator
+from typing import Any
 
 from .schema import ANY, KEY_DEFAULTS, Type
 
@@ -116,7 +118,11 @@ def compare(kind: Type, old: Any, new: Any, path: Path = (), into: Comparison | 
     result = into if into is not None else Comparison()
     if old == new:
         return result
-    if path and (leaf(kind, new) or leaf(kind, old)) and not (old is None and isinstance(new, dict) and not kind.atomic):
+    if (
+        path
+        and (leaf(kind, new) or leaf(kind, old))
+        and not (old is None and isinstance(new, dict) and not kind.atomic)
+    ):
         result.modified.add(path)
         return result
     before = {element: (child, item) for element, child, item in elements(kind, old)}

@@ -1,34 +1,43 @@
 # SPDX-License-Identifier: MIT
 """What an API server refuses: missing and bad values on every write, forbidden changes on updates."""
+
 from __future__ import annotations
 
 import base64
 import binascii
 import ipaddress
 import re
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 from . import schema, selectors
 from .immutable import changes
 from .resources import Resource
-from .status import Cause, StatusError, invalid as invalid_status
+from .status import Cause, StatusError
+from .status import invalid as invalid_status
 from .typecheck import quantities
-from .validation_pods import (duplicate, forbidden, invalid, label, pod_spec, port_number, required, unsupported)
+from .validation_pods import duplicate, forbidden, invalid, label, pod_spec, port_number, required, unsupported
 from .values import dig
 
 Object = dict[str, Any]
 _SUBDOMAIN = re.compile(r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$")
-_SUBDOMAIN_WORDS = ("a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must "
-                    "start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is "
-                    r"'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')")
+_SUBDOMAIN_WORDS = (
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must "
+    "start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is "
+    r"'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
+)
 _QUALIFIED = re.compile(r"^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$")
 _LABEL_VALUE = re.compile(r"^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$")
-_LABEL_WORDS = ("a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start "
-                "and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for "
-                "validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')")
-_KEY_WORDS = ("name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an "
-              "alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is "
-              "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')")
+_LABEL_WORDS = (
+    "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start "
+    "and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for "
+    "validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
+)
+_KEY_WORDS = (
+    "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an "
+    "alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is "
+    "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
+)
 _DATA_KEY = re.compile(r"^[-._a-zA-Z0-9]+$")
 _ANY_NAME = ("rbac.authorization.k8s.io",)
 
@@ -79,12 +88,18 @@ def _workload(obj: Object, _: Object | None) -> list[Cause]:
     if strategy.get("type") not in (None, "Recreate", "RollingUpdate"):
         found.append(unsupported("spec.strategy.type", strategy["type"], ["Recreate", "RollingUpdate"]))
     if strategy.get("type") == "Recreate" and strategy.get("rollingUpdate"):
-        found.append(forbidden("spec.strategy.rollingUpdate",
-                               "may not be specified when strategy `type` is 'Recreate'"))
+        found.append(
+            forbidden("spec.strategy.rollingUpdate", "may not be specified when strategy `type` is 'Recreate'")
+        )
     rolling = strategy.get("rollingUpdate") or {}
     if [str(rolling.get(name)) in ("0", "0%") for name in ("maxUnavailable", "maxSurge")] == [True, True]:
-        found.append(invalid("spec.strategy.rollingUpdate.maxUnavailable", rolling["maxUnavailable"],
-                             "may not be 0 when `maxSurge` is 0"))
+        found.append(
+            invalid(
+                "spec.strategy.rollingUpdate.maxUnavailable",
+                rolling["maxUnavailable"],
+                "may not be 0 when `maxSurge` is 0",
+            )
+        )
     return found
 
 
@@ -95,7 +110,9 @@ def _service(obj: Object, _: Object | None) -> list[Cause]:
     if not ports and spec.get("clusterIP") != "None" and spec.get("type") != "ExternalName":
         found.append(required("spec.ports"))
     if spec.get("type") not in ("ClusterIP", "NodePort", "LoadBalancer", "ExternalName"):
-        found.append(unsupported("spec.type", spec.get("type"), ["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"]))
+        found.append(
+            unsupported("spec.type", spec.get("type"), ["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"])
+        )
     names, numbers = set(), set()
     for index, port in enumerate(ports):
         where = f"spec.ports[{index}]"
@@ -114,8 +131,13 @@ def _service(obj: Object, _: Object | None) -> list[Cause]:
         try:
             ipaddress.ip_network(text.strip())
         except ValueError:
-            found.append(invalid("spec.loadBalancerSourceRanges[0]", text, "must be a valid CIDR value, (e.g. 10.9.8.0/24 "
-                                 "or 2001:db8::/64)"))
+            found.append(
+                invalid(
+                    "spec.loadBalancerSourceRanges[0]",
+                    text,
+                    "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)",
+                )
+            )
     if spec.get("loadBalancerSourceRanges") and spec.get("type") != "LoadBalancer":
         found.append(forbidden("spec.loadBalancerSourceRanges", "may only be used when `type` is 'LoadBalancer'"))
     return found
@@ -153,15 +175,25 @@ def _data(obj: Object, _: Object | None) -> list[Cause]:
     for field in ("data", "binaryData"):
         for key, value in (obj.get(field) or {}).items():
             if not _DATA_KEY.match(key):
-                found.append(invalid(f"{field}[{key}]", key, "a valid config key must consist of alphanumeric characters, "
-                                     "'-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for "
-                                     "validation is '[-._a-zA-Z0-9]+')"))
+                found.append(
+                    invalid(
+                        f"{field}[{key}]",
+                        key,
+                        "a valid config key must consist of alphanumeric characters, "
+                        "'-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for "
+                        "validation is '[-._a-zA-Z0-9]+')",
+                    )
+                )
             if obj["kind"] == "Secret" or field == "binaryData":
                 try:
                     base64.b64decode(value, validate=True)
                 except (binascii.Error, ValueError):
-                    raise StatusError(400, "BadRequest", f"{obj['kind']} in version \"v1\" cannot be handled as a "
-                                      f"{obj['kind']}: illegal base64 data at input byte 0") from None
+                    raise StatusError(
+                        400,
+                        "BadRequest",
+                        f'{obj["kind"]} in version "v1" cannot be handled as a '
+                        f"{obj['kind']}: illegal base64 data at input byte 0",
+                    ) from None
     return found
 
 
@@ -170,8 +202,15 @@ def _pod(obj: Object, _: Object | None) -> list[Cause]:
 
 
 _CHECKS: dict[str, Callable[[Object, Object | None], list[Cause]]] = {
-    "Deployment": _workload, "ReplicaSet": _workload, "Service": _service, "PersistentVolumeClaim": _claim,
-    "PersistentVolume": _volume, "Secret": _data, "ConfigMap": _data, "Pod": _pod,
+    "Deployment": _workload,
+    "ReplicaSet": _workload,
+    "DaemonSet": _workload,
+    "Service": _service,
+    "PersistentVolumeClaim": _claim,
+    "PersistentVolume": _volume,
+    "Secret": _data,
+    "ConfigMap": _data,
+    "Pod": _pod,
 }
 
 
@@ -179,8 +218,13 @@ def validate(resource: Resource, obj: Object, old: Object | None) -> None:
     """Raises 422 with every cause when the object, or its change from `old`, is not allowed."""
     found = _metadata(resource, obj)
     for path, value in quantities(schema.root(resource), obj):
-        found.append(invalid(path, value, "quantities must match the regular expression "
-                             "'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"))
+        found.append(
+            invalid(
+                path,
+                value,
+                "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+            )
+        )
     check = _CHECKS.get(resource.kind)
     if check:
         found += check(obj, old)

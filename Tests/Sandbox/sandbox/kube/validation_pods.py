@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What an API server refuses in a pod spec."""
+
 from __future__ import annotations
 
 import json
@@ -10,12 +11,27 @@ from .quantity import parse
 from .status import Cause
 
 _LABEL = re.compile(r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
-LABEL_WORDS = ("a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and "
-               "end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is "
-               "'[a-z0-9]([-a-z0-9]*[a-z0-9])?')")
+LABEL_WORDS = (
+    "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and "
+    "end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is "
+    "'[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
+)
 _ENV_NAME = re.compile(r"^[^=\x00-\x1f]+$")
-_VOLUME_SOURCES = ("hostPath", "emptyDir", "secret", "configMap", "persistentVolumeClaim", "projected", "downwardAPI",
-                   "csi", "ephemeral", "nfs", "awsElasticBlockStore", "image", "iscsi")
+_VOLUME_SOURCES = (
+    "hostPath",
+    "emptyDir",
+    "secret",
+    "configMap",
+    "persistentVolumeClaim",
+    "projected",
+    "downwardAPI",
+    "csi",
+    "ephemeral",
+    "nfs",
+    "awsElasticBlockStore",
+    "image",
+    "iscsi",
+)
 
 
 def required(field: str, words: str = "") -> Cause:
@@ -75,8 +91,9 @@ def _resources(resources: dict[str, Any], path: str) -> list[Cause]:
             if parse(amount) < 0:
                 found.append(invalid(f"{path}.requests[{name}]", amount, "must be greater than or equal to 0"))
             elif name in limits and parse(amount) > parse(limits[name]):
-                found.append(invalid(f"{path}.requests", amount, f"must be less than or equal to {name} limit of "
-                                     f"{limits[name]}"))
+                found.append(
+                    invalid(f"{path}.requests", amount, f"must be less than or equal to {name} limit of {limits[name]}")
+                )
         except ValueError:
             continue
     return found
@@ -93,8 +110,13 @@ def _container(container: dict[str, Any], path: str, volumes: set[str]) -> list[
         if not variable.get("name"):
             found.append(required(f"{where}.name"))
         elif not _ENV_NAME.match(variable["name"]):
-            found.append(invalid(f"{where}.name", variable["name"], "a valid environment variable name must consist "
-                                 "only of printable ASCII characters other than '='"))
+            found.append(
+                invalid(
+                    f"{where}.name",
+                    variable["name"],
+                    "a valid environment variable name must consist only of printable ASCII characters other than '='",
+                )
+            )
         if variable.get("value") and variable.get("valueFrom"):
             found.append(invalid(f"{where}.valueFrom", "", "may not be specified when `value` is not empty"))
     seen = set()
@@ -143,6 +165,11 @@ def pod_spec(spec: dict[str, Any], path: str) -> list[Cause]:
     if spec.get("restartPolicy") not in (None, "Always", "OnFailure", "Never"):
         found.append(unsupported(f"{path}.restartPolicy", spec["restartPolicy"], ["Always", "OnFailure", "Never"]))
     if (spec.get("terminationGracePeriodSeconds") or 0) < 0:
-        found.append(invalid(f"{path}.terminationGracePeriodSeconds", spec["terminationGracePeriodSeconds"],
-                             "must be greater than or equal to 0"))
+        found.append(
+            invalid(
+                f"{path}.terminationGracePeriodSeconds",
+                spec["terminationGracePeriodSeconds"],
+                "must be greater than or equal to 0",
+            )
+        )
     return found

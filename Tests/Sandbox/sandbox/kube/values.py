@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Small helpers for JSON values: copies, nested reads, times and generated names."""
+
 from __future__ import annotations
 
 import datetime
@@ -32,13 +33,13 @@ def dig(value: Any, *path: Any, default: Any = None) -> Any:
 
 def stamp(seconds: float) -> str:
     """RFC 3339 in whole seconds, as metadata has it."""
-    moment = datetime.datetime.fromtimestamp(int(seconds), datetime.timezone.utc)
+    moment = datetime.datetime.fromtimestamp(int(seconds), datetime.UTC)
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def fine_stamp(seconds: float) -> str:
     """RFC 3339 in microseconds, as MicroTime has it."""
-    moment = datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc)
+    moment = datetime.datetime.fromtimestamp(seconds, datetime.UTC)
     return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Watch streams: history from a resourceVersion on, bookmarks, expiry, and an end that the client can tell."""
+
 from __future__ import annotations
 
 import time
-from typing import Any, Callable, Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from . import selectors
 from .listing import check_version
@@ -22,15 +24,24 @@ def _bookmark(resource: Resource, version: int, initial: bool = False) -> Event:
     metadata: dict[str, Any] = {"resourceVersion": str(version), "creationTimestamp": None}
     if initial:
         metadata["annotations"] = {"k8s.io/initial-events-end": "true"}
-    return {"type": "BOOKMARK",
-            "object": {"kind": resource.kind, "apiVersion": resource.api_version, "metadata": metadata}}
+    return {
+        "type": "BOOKMARK",
+        "object": {"kind": resource.kind, "apiVersion": resource.api_version, "metadata": metadata},
+    }
 
 
 class Watch:
     """One client's watch of one resource. `events` yields until the time is over or the cluster stops."""
 
-    def __init__(self, store: Store, resource: Resource, namespace: str, query: dict[str, str],
-                 bookmark_seconds: float, alive: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        resource: Resource,
+        namespace: str,
+        query: dict[str, str],
+        bookmark_seconds: float,
+        alive: Callable[[], bool],
+    ) -> None:
         self.store, self.resource, self.namespace = store, resource, namespace
         self.test = selectors.query(query.get("labelSelector", ""), query.get("fieldSelector", ""))
         self.bookmarks = query.get("allowWatchBookmarks") in ("true", "1")
@@ -107,6 +118,9 @@ class Watch:
             return {"type": "MODIFIED" if was else "ADDED", "object": change.object}
         if was:
             version = change.object["metadata"]["resourceVersion"]
-            last = {**(change.before or {}), "metadata": {**(change.before or {})["metadata"], "resourceVersion": version}}
+            last = {
+                **(change.before or {}),
+                "metadata": {**(change.before or {})["metadata"], "resourceVersion": version},
+            }
             return {"type": "DELETED", "object": last}
         return None

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Creates, updates, patches and applies, each from a decoded body to the stored object."""
+
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Callable
+from typing import Any
 
 from . import admission, defaults, deletion, managed_fields, objects, schema, validation
 from .managed_fields import Owner
@@ -37,6 +39,7 @@ class Write:
 def _same(one: Object, other: Object) -> bool:
     def plain(obj: Object) -> Object:
         return {**obj, "metadata": {key: item for key, item in obj["metadata"].items() if key != "resourceVersion"}}
+
     return plain(one) == plain(other)
 
 
@@ -49,8 +52,10 @@ def identify(resource: Resource, obj: Object, namespace: str, name: str) -> None
         raise bad_request("the namespace of the provided object does not match the namespace sent on the request")
     for key, wanted in (("apiVersion", resource.api_version), ("kind", resource.kind)):
         if obj.setdefault(key, wanted) != wanted:
-            raise bad_request(f"{obj.get('kind')} in version \"{obj.get('apiVersion')}\" cannot be handled as a "
-                              f"{resource.kind}: expected {resource.api_version}, Kind={resource.kind}")
+            raise bad_request(
+                f'{obj.get("kind")} in version "{obj.get("apiVersion")}" cannot be handled as a '
+                f"{resource.kind}: expected {resource.api_version}, Kind={resource.kind}"
+            )
     if name:
         metadata["name"] = name
 
@@ -64,12 +69,16 @@ def decode(resource: Resource, body: Object, write: Write) -> Object:
     unknown = [line.split(":")[0].lstrip(".") for line in problems if "not declared" in line]
     wrong = [line for line in problems if "expected" in line]
     if wrong:
-        raise bad_request(f'{resource.kind} in version "{resource.version}" cannot be handled as a {resource.kind}: '
-                          f"json: cannot unmarshal: {wrong[0]}")
+        raise bad_request(
+            f'{resource.kind} in version "{resource.version}" cannot be handled as a {resource.kind}: '
+            f"json: cannot unmarshal: {wrong[0]}"
+        )
     if unknown and write.strict:
         words = ", ".join(f'unknown field "{path}"' for path in unknown)
-        raise bad_request(f'{resource.kind} in version "{resource.version}" cannot be handled as a {resource.kind}: '
-                          f"strict decoding error: {words}")
+        raise bad_request(
+            f'{resource.kind} in version "{resource.version}" cannot be handled as a {resource.kind}: '
+            f"strict decoding error: {words}"
+        )
     write.warnings += [f'unknown field "{path}"' for path in unknown]
     return _known(schema.root(resource), obj) if unknown else obj
 
@@ -130,8 +139,10 @@ def _check_version(resource: Resource, body: Object, old: Object) -> None:
         raise modified(resource, old["metadata"]["name"])
     uid = body.get("metadata", {}).get("uid")
     if uid and uid != old["metadata"]["uid"]:
-        message = (f'Operation cannot be fulfilled on {resource.qualified} "{old["metadata"]["name"]}": Precondition failed: '
-                   f'UID in precondition: {uid}, UID in object meta: {old["metadata"]["uid"]}')
+        message = (
+            f'Operation cannot be fulfilled on {resource.qualified} "{old["metadata"]["name"]}": Precondition failed: '
+            f"UID in precondition: {uid}, UID in object meta: {old['metadata']['uid']}"
+        )
         raise StatusError(409, "Conflict", message, modified(resource, old["metadata"]["name"]).details)
 
 
@@ -166,8 +177,9 @@ def update(store: Store, resource: Resource, namespace: str, name: str, body: Ob
         return _change(store, resource, obj, old, write)
 
 
-def mutate(store: Store, resource: Resource, namespace: str, name: str, change: Callable[[Object], Object | None],
-           write: Write) -> Object:
+def mutate(
+    store: Store, resource: Resource, namespace: str, name: str, change: Callable[[Object], Object | None], write: Write
+) -> Object:
     """Changes an object by a function of its present state; the function may alter its argument or give a new one."""
     with store.lock:
         old = store.get(resource, namespace, name)
@@ -181,7 +193,9 @@ def mutate(store: Store, resource: Resource, namespace: str, name: str, change: 
         return _change(store, resource, obj, old, write)
 
 
-def apply(store: Store, resource: Resource, namespace: str, name: str, body: Object, write: Write) -> tuple[int, Object]:
+def apply(
+    store: Store, resource: Resource, namespace: str, name: str, body: Object, write: Write
+) -> tuple[int, Object]:
     """Server-side apply: (201 or 200, the object)."""
     if not isinstance(body, dict) or not body.get("kind") or not body.get("apiVersion"):
         missing = "Kind" if not isinstance(body, dict) or not body.get("kind") else "apiVersion"
@@ -196,8 +210,12 @@ def apply(store: Store, resource: Resource, namespace: str, name: str, body: Obj
     if problems:
         whole = f"{namespace}/{name}" if namespace else name
         words = problems[0] if len(problems) == 1 else "errors:\n  " + "\n  ".join(problems)
-        raise StatusError(500, None, f"failed to create typed patch object ({whole}; {resource.group}/{resource.version}, "
-                                     f"Kind={resource.kind}): {words}")
+        raise StatusError(
+            500,
+            None,
+            f"failed to create typed patch object ({whole}; {resource.group}/{resource.version}, "
+            f"Kind={resource.kind}): {words}",
+        )
     with store.lock:
         old = store.get(resource, namespace, name)
         kind, owner = schema.root(resource), write.owner(resource, "Apply")
@@ -205,9 +223,14 @@ def apply(store: Store, resource: Resource, namespace: str, name: str, body: Obj
             if write.subresource:
                 raise not_found(resource, name)
             if config["metadata"].get("uid"):
-                raise StatusError(409, "Conflict", f'Operation cannot be fulfilled on {resource.qualified} "{name}": uid '
-                                  f"mismatch: the provided object specified uid {config['metadata']['uid']}, and no existing "
-                                  "object was found", modified(resource, name).details)
+                raise StatusError(
+                    409,
+                    "Conflict",
+                    f'Operation cannot be fulfilled on {resource.qualified} "{name}": uid '
+                    f"mismatch: the provided object specified uid {config['metadata']['uid']}, and no existing "
+                    "object was found",
+                    modified(resource, name).details,
+                )
             admission.namespace_open(store, resource, namespace, name)
             obj = managed_fields.apply(kind, None, config, owner, write.force, write.now)
             objects.begin(resource, obj, namespace, write.now)

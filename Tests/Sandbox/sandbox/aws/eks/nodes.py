@@ -39,8 +39,11 @@ def scale(aws: "AwsHalf", cluster: Cluster, group: Group) -> None:
 
 def replace(aws: "AwsHalf", cluster: Cluster, group: Group) -> None:
     """New instances for old ones, as a new template or version wants it."""
-    terminate(aws, cluster, group, list(group.instances))
+    old, group.instances = group.instances, []
     scale(aws, cluster, group)
+    # Only now, so that no new node takes over an old one's address and name.
+    group.instances = group.instances + old
+    terminate(aws, cluster, group, old[:])
 
 
 def _launch(aws: "AwsHalf", cluster: Cluster, group: Group) -> None:

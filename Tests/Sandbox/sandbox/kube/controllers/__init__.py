@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT
-"""The controllers of a cluster: each has `step(now)`, which does what is due and says when it wants to be called again."""
+"""The controllers of a cluster: each has `step(now)`, which does what is due."""

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Attaching EBS volumes to instances through the AWS half before a pod starts, and detaching when nobody uses them."""
+
 from __future__ import annotations
 
-from typing import Iterator
+from collections.abc import Iterator
 
 from ..values import dig
 from .base import Controller, Object
@@ -21,7 +22,7 @@ class Attachments(Controller):
             name = dig(volume, "persistentVolumeClaim", "claimName")
             claim = self.get("persistentvolumeclaims", pod["metadata"]["namespace"], name) if name else None
             found = self.get("persistentvolumes", "", dig(claim, "spec", "volumeName", default=""))
-            if dig(found, "spec", "csi", "driver") == _DRIVER:
+            if found and dig(found, "spec", "csi", "driver") == _DRIVER:
                 yield found["metadata"]["name"], found["spec"]["csi"]["volumeHandle"]
 
     def ready(self, pod: Object, now: float) -> bool:
@@ -40,14 +41,23 @@ class Attachments(Controller):
             words = self._attach(handle, instance, node)
             if words is None:
                 self.where[handle] = instance
-                self.events.emit(pod, "SuccessfulAttachVolume", f'AttachVolume.Attach succeeded for volume "{name}"',
-                                 component="attachdetach-controller")
+                self.events.emit(
+                    pod,
+                    "SuccessfulAttachVolume",
+                    f'AttachVolume.Attach succeeded for volume "{name}"',
+                    component="attachdetach-controller",
+                )
                 continue
             done = False
             self._due[key] = now + self.duration("volume_retry", 0.5)
             self.cluster.wake_at(self._due[key])
-            self.events.emit(pod, "FailedAttachVolume", f'AttachVolume.Attach failed for volume "{name}" : {words}', warning=True,
-                             component="attachdetach-controller")
+            self.events.emit(
+                pod,
+                "FailedAttachVolume",
+                f'AttachVolume.Attach failed for volume "{name}" : {words}',
+                warning=True,
+                component="attachdetach-controller",
+            )
         return done
 
     def _attach(self, handle: str, instance: str, node: Object | None) -> str | None:
@@ -62,8 +72,13 @@ class Attachments(Controller):
         return f'rpc error: code = Internal desc = Could not attach volume "{handle}" to node "{name}": {answer}'
 
     def step(self, now: float) -> None:
-        used = {handle for pod in self.list("pods") if pod["spec"].get("nodeName") for _, handle in self.volumes(pod)
-                if pod["status"]["phase"] not in ("Succeeded", "Failed")}
+        used = {
+            handle
+            for pod in self.list("pods")
+            if pod["spec"].get("nodeName")
+            for _, handle in self.volumes(pod)
+            if pod["status"]["phase"] not in ("Succeeded", "Failed")
+        }
         for handle in [one for one in self.where if one not in used]:
             if not self.after(f"detach/{handle}", self.duration("volume_detach", 0.05), now):
                 continue
@@ -75,4 +90,3 @@ class Attachments(Controller):
 
 def instance_of(node: Object) -> str:
     return dig(node, "spec", "providerID", default="/").rsplit("/", 1)[-1]
-

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
 """What every controller needs: reading and writing objects of its cluster, and timers in the world's time."""
+
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from .. import deletion, resources, writes
 from ..status import StatusError
@@ -18,7 +20,7 @@ class Controller:
 
     manager = "kube-controller-manager"
 
-    def __init__(self, cluster: "Cluster") -> None:
+    def __init__(self, cluster: Cluster) -> None:
         self.cluster, self.store, self.events = cluster, cluster.store, cluster.events
         self._due: dict[str, float] = {}
 
@@ -45,18 +47,27 @@ class Controller:
     def get(self, key: str, namespace: str, name: str) -> Object | None:
         return self.store.get(resources.named(key), namespace, name)
 
-    def create(self, key: str, namespace: str, obj: Object) -> Object:
-        write = writes.Write(self.manager, self.cluster.world.now())
+    def create(self, key: str, namespace: str, obj: Object, manager: str = "") -> Object:
+        write = writes.Write(manager or self.manager, self.cluster.world.now())
         return writes.create(self.store, resources.named(key), namespace, obj, write)
 
-    def change(self, key: str, obj: Object, change: Callable[[Object], Object | None], subresource: str = "",
-               untracked: bool = False) -> Object | None:
+    def change(
+        self,
+        key: str,
+        obj: Object,
+        change: Callable[[Object], Object | None],
+        subresource: str = "",
+        untracked: bool = False,
+        manager: str = "",
+    ) -> Object | None:
         """Changes the present state of an object; None when it is gone."""
-        write = writes.Write(self.manager, self.cluster.world.now(), subresource, untracked=untracked, internal=True)
+        who = manager or self.manager
+        write = writes.Write(who, self.cluster.world.now(), subresource, untracked=untracked, internal=True)
         metadata = obj["metadata"]
         try:
-            return writes.mutate(self.store, resources.named(key), metadata.get("namespace", ""), metadata["name"], change,
-                                 write)
+            return writes.mutate(
+                self.store, resources.named(key), metadata.get("namespace", ""), metadata["name"], change, write
+            )
         except StatusError as error:
             if error.code == 404:
                 return None
@@ -65,8 +76,14 @@ class Controller:
     def delete(self, key: str, obj: Object, **options: Any) -> None:
         metadata = obj["metadata"]
         try:
-            deletion.delete(self.store, resources.named(key), metadata.get("namespace", ""), metadata["name"], options,
-                            self.cluster.world.now())
+            deletion.delete(
+                self.store,
+                resources.named(key),
+                metadata.get("namespace", ""),
+                metadata["name"],
+                options,
+                self.cluster.world.now(),
+            )
         except StatusError as error:
             if error.code != 404:
                 raise
@@ -75,22 +92,37 @@ class Controller:
 def condition(kind: str, status: bool | str, reason: str = "", message: str = "") -> Object:
     """A condition without its times."""
     text = status if isinstance(status, str) else str(status)
-    return {"type": kind, "status": text, **({"reason": reason} if reason else {}), **({"message": message} if message else {})}
+    return {
+        "type": kind,
+        "status": text,
+        **({"reason": reason} if reason else {}),
+        **({"message": message} if message else {}),
+    }
 
 
 def owned_by(obj: Object, owner: Object) -> bool:
     """Whether `owner` controls the object."""
-    return any(one.get("uid") == owner["metadata"]["uid"] and one.get("controller")
-               for one in obj["metadata"].get("ownerReferences") or [])
+    return any(
+        one.get("uid") == owner["metadata"]["uid"] and one.get("controller")
+        for one in obj["metadata"].get("ownerReferences") or []
+    )
 
 
 def owner_reference(owner: Object) -> Object:
-    return {"apiVersion": owner["apiVersion"], "kind": owner["kind"], "name": owner["metadata"]["name"],
-            "uid": owner["metadata"]["uid"], "controller": True, "blockOwnerDeletion": True}
+    return {
+        "apiVersion": owner["apiVersion"],
+        "kind": owner["kind"],
+        "name": owner["metadata"]["name"],
+        "uid": owner["metadata"]["uid"],
+        "controller": True,
+        "blockOwnerDeletion": True,
+    }
 
 
 def ready(pod: Object) -> bool:
-    return any(one["type"] == "Ready" and one["status"] == "True" for one in (pod.get("status") or {}).get("conditions") or [])
+    return any(
+        one["type"] == "Ready" and one["status"] == "True" for one in (pod.get("status") or {}).get("conditions") or []
+    )
 
 
 def leaving(obj: Object) -> bool:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Deployments: one ReplicaSet a template, moved over by Recreate or RollingUpdate, and a status that says how far."""
+
 from __future__ import annotations
 
 import hashlib
@@ -43,8 +44,11 @@ class Deployments(Controller):
         for deployment in self.list("deployments.apps"):
             if leaving(deployment):
                 continue
-            owned = [one for one in self.list("replicasets.apps", deployment["metadata"]["namespace"])
-                     if owned_by(one, deployment)]
+            owned = [
+                one
+                for one in self.list("replicasets.apps", deployment["metadata"]["namespace"])
+                if owned_by(one, deployment)
+            ]
             code = template_hash(deployment["spec"]["template"])
             new = next((one for one in owned if one["metadata"]["labels"].get(_HASH) == code), None)
             old = [one for one in owned if one is not new]
@@ -73,20 +77,35 @@ class Deployments(Controller):
         selector = clone(spec["selector"])
         selector.setdefault("matchLabels", {})[_HASH] = code
         name = f"{metadata['name']}-{code}"
-        self.create("replicasets.apps", metadata["namespace"], {
-            "kind": "ReplicaSet", "apiVersion": "apps/v1",
-            "metadata": {"name": name, "labels": dict(template["metadata"]["labels"]),
-                         "annotations": {_REVISION: str(revision),
-                                         "deployment.kubernetes.io/desired-replicas": str(spec["replicas"]),
-                                         "deployment.kubernetes.io/max-replicas": str(spec["replicas"] + surge)},
-                         "ownerReferences": [owner_reference(deployment)]},
-            "spec": {"replicas": replicas, "selector": selector, "template": template}})
+        self.create(
+            "replicasets.apps",
+            metadata["namespace"],
+            {
+                "kind": "ReplicaSet",
+                "apiVersion": "apps/v1",
+                "metadata": {
+                    "name": name,
+                    "labels": dict(template["metadata"]["labels"]),
+                    "annotations": {
+                        _REVISION: str(revision),
+                        "deployment.kubernetes.io/desired-replicas": str(spec["replicas"]),
+                        "deployment.kubernetes.io/max-replicas": str(spec["replicas"] + surge),
+                    },
+                    "ownerReferences": [owner_reference(deployment)],
+                },
+                "spec": {"replicas": replicas, "selector": selector, "template": template},
+            },
+        )
         self._say(deployment, "up", name, 0, replicas)
 
         def note(draft: Object) -> None:
             draft["metadata"].setdefault("annotations", {})[_REVISION] = str(revision)
             conditions = draft.setdefault("status", {}).setdefault("conditions", [])
-            _set(conditions, condition("Progressing", True, "NewReplicaSetCreated", f'Created new replica set "{name}"'), now)
+            _set(
+                conditions,
+                condition("Progressing", True, "NewReplicaSetCreated", f'Created new replica set "{name}"'),
+                now,
+            )
 
         self.change("deployments.apps", deployment, note, "status")
 
@@ -96,8 +115,12 @@ class Deployments(Controller):
             if one["spec"]["replicas"]:
                 self._scale(deployment, one, 0)
         pods = self.list("pods", deployment["metadata"]["namespace"])
-        return any(owned_by(pod, one) for one in old for pod in pods
-                   if pod.get("status", {}).get("phase") not in ("Succeeded", "Failed"))
+        return any(
+            owned_by(pod, one)
+            for one in old
+            for pod in pods
+            if pod.get("status", {}).get("phase") not in ("Succeeded", "Failed")
+        )
 
     def _roll(self, deployment: Object, new: Object, old: list[Object]) -> None:
         wanted = deployment["spec"]["replicas"]
@@ -149,17 +172,26 @@ class Deployments(Controller):
             draft["spec"]["replicas"] = replicas
 
         if self.change("replicasets.apps", replica_set, change):
-            self._say(deployment, "up" if replicas > before else "down", replica_set["metadata"]["name"], before, replicas)
+            self._say(
+                deployment, "up" if replicas > before else "down", replica_set["metadata"]["name"], before, replicas
+            )
 
     def _say(self, deployment: Object, way: str, name: str, before: int, after: int) -> None:
-        self.events.emit(deployment, "ScalingReplicaSet", f"Scaled {way} replica set {name} from {before} to {after}",
-                         component="deployment-controller")
+        self.events.emit(
+            deployment,
+            "ScalingReplicaSet",
+            f"Scaled {way} replica set {name} from {before} to {after}",
+            component="deployment-controller",
+        )
 
     # What it says of itself
 
     def _report(self, deployment: Object, now: float) -> None:
-        owned = [one for one in self.list("replicasets.apps", deployment["metadata"]["namespace"])
-                 if owned_by(one, deployment)]
+        owned = [
+            one
+            for one in self.list("replicasets.apps", deployment["metadata"]["namespace"])
+            if owned_by(one, deployment)
+        ]
         code = template_hash(deployment["spec"]["template"])
         new = next((one for one in owned if one["metadata"]["labels"].get(_HASH) == code), None)
 
@@ -170,41 +202,66 @@ class Deployments(Controller):
             before = draft.get("status") or {}
             wanted = draft["spec"]["replicas"]
             available = total("availableReplicas", owned)
-            counts = {"observedGeneration": draft["metadata"]["generation"], "replicas": total("replicas", owned),
-                      "updatedReplicas": total("replicas", [new] if new else []),
-                      "readyReplicas": total("readyReplicas", owned), "availableReplicas": available,
-                      "unavailableReplicas": max(0, wanted - available)}
+            counts = {
+                "observedGeneration": draft["metadata"]["generation"],
+                "replicas": total("replicas", owned),
+                "updatedReplicas": total("replicas", [new] if new else []),
+                "readyReplicas": total("readyReplicas", owned),
+                "availableReplicas": available,
+                "unavailableReplicas": max(0, wanted - available),
+            }
             status: Object = {key: value for key, value in counts.items() if value}
             status["terminatingReplicas"] = total("terminatingReplicas", owned)
             status["conditions"] = clone(before.get("conditions") or [])
             enough = available >= wanted - bounds(draft)[1]
-            words = ("MinimumReplicasAvailable", "Deployment has minimum availability.") if enough else (
-                "MinimumReplicasUnavailable", "Deployment does not have minimum availability.")
+            words = (
+                ("MinimumReplicasAvailable", "Deployment has minimum availability.")
+                if enough
+                else ("MinimumReplicasUnavailable", "Deployment does not have minimum availability.")
+            )
             _set(status["conditions"], condition("Available", enough, *words), now)
             self._progress(draft, before, status, new, now)
-            failure = next((one for item in ([new] if new else owned) for one in item.get("status", {}).get("conditions") or []
-                            if one["type"] == "ReplicaFailure"), None)
+            failure = next(
+                (
+                    one
+                    for item in ([new] if new else owned)
+                    for one in item.get("status", {}).get("conditions") or []
+                    if one["type"] == "ReplicaFailure"
+                ),
+                None,
+            )
             status["conditions"] = [one for one in status["conditions"] if one["type"] != "ReplicaFailure" or failure]
             if failure:
-                _set(status["conditions"], condition("ReplicaFailure", True, failure["reason"], failure["message"]), now)
+                _set(
+                    status["conditions"], condition("ReplicaFailure", True, failure["reason"], failure["message"]), now
+                )
             draft["status"] = status
 
         self.change("deployments.apps", deployment, report, "status")
 
     def _progress(self, draft: Object, before: Object, status: Object, new: Object | None, now: float) -> None:
         wanted, name = draft["spec"]["replicas"], new["metadata"]["name"] if new else ""
-        complete = (new is not None and status.get("updatedReplicas", 0) == wanted and status.get("replicas", 0) == wanted
-                    and status.get("availableReplicas", 0) == wanted)
+        complete = (
+            new is not None
+            and status.get("updatedReplicas", 0) == wanted
+            and status.get("replicas", 0) == wanted
+            and status.get("availableReplicas", 0) == wanted
+        )
         have = next((one for one in status["conditions"] if one["type"] == "Progressing"), None)
         if complete:
             words = f'ReplicaSet "{name}" has successfully progressed.'
             _set(status["conditions"], condition("Progressing", True, "NewReplicaSetAvailable", words), now)
             return
-        if have and have["reason"] == "NewReplicaSetAvailable" and (
-                before.get("observedGeneration") == draft["metadata"]["generation"]):
+        if (
+            have
+            and have["reason"] == "NewReplicaSetAvailable"
+            and (before.get("observedGeneration") == draft["metadata"]["generation"])
+        ):
             return
-        moved = any(status.get(field, 0) > before.get(field, 0)
-                    for field in ("updatedReplicas", "readyReplicas", "availableReplicas"))
+        moved = any(
+            status.get(field, 0) > before.get(field, 0)
+            for field in ("updatedReplicas", "readyReplicas", "availableReplicas")
+        )
         old_before = before.get("replicas", 0) - before.get("updatedReplicas", 0)
         moved = moved or status.get("replicas", 0) - status.get("updatedReplicas", 0) < old_before
         if moved:
@@ -235,4 +292,3 @@ def _set(conditions: list[Object], wanted: Object, now: float) -> None:
             conditions[index] = one
         return
     conditions.append({**wanted, "lastUpdateTime": stamp(now), "lastTransitionTime": stamp(now)})
-

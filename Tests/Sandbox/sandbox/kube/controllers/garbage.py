@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The garbage collector: dependents of owners that are gone, foreground deletion, and protection of what is in use."""
+
 from __future__ import annotations
 
 from ..deletion import FOREGROUND
@@ -28,8 +29,10 @@ class Garbage(Controller):
     def _finish(self, key: str, owner: Object) -> None:
         uid = owner["metadata"]["uid"]
         for _, obj in self.store.everything():
-            if any(one.get("uid") == uid and one.get("blockOwnerDeletion") for one in
-                   obj["metadata"].get("ownerReferences") or []):
+            if any(
+                one.get("uid") == uid and one.get("blockOwnerDeletion")
+                for one in obj["metadata"].get("ownerReferences") or []
+            ):
                 return
         self._drop(key, owner, FOREGROUND)
 
@@ -39,13 +42,17 @@ class Garbage(Controller):
             draft["metadata"]["finalizers"] = left
             if not left:
                 del draft["metadata"]["finalizers"]
+
         self.change(key, obj, change)
 
     def _protect(self) -> None:
         """Claims stay while a pod uses them, volumes while they are bound."""
-        used = {(pod["metadata"]["namespace"], volume["persistentVolumeClaim"].get("claimName"))
-                for pod in self.list("pods") for volume in pod["spec"].get("volumes") or []
-                if "persistentVolumeClaim" in volume and pod["status"]["phase"] not in ("Succeeded", "Failed")}
+        used = {
+            (pod["metadata"]["namespace"], volume["persistentVolumeClaim"].get("claimName"))
+            for pod in self.list("pods")
+            for volume in pod["spec"].get("volumes") or []
+            if "persistentVolumeClaim" in volume and pod["status"]["phase"] not in ("Succeeded", "Failed")
+        }
         for claim in self.list("persistentvolumeclaims"):
             metadata = claim["metadata"]
             if leaving(claim) and (metadata["namespace"], metadata["name"]) not in used:
@@ -53,4 +60,3 @@ class Garbage(Controller):
         for volume in self.list("persistentvolumes"):
             if leaving(volume) and volume.get("status", {}).get("phase") != "Bound":
                 self._drop("persistentvolumes", volume, "kubernetes.io/pv-protection")
-

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The kubelets of all nodes: pods start, pull, crash, become ready and end, at the world's pace and by its switches."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -67,8 +68,9 @@ class Kubelet(Controller):
     def _start(self, pod: Object, now: float) -> bool:
         """One step towards running; True when the pod just started, so that others see it before the next one does."""
         uid = pod["metadata"]["uid"]
-        creating = [pod_status.container(one, pod, pod_status.waiting("ContainerCreating"))
-                    for one in pod["spec"]["containers"]]
+        creating = [
+            pod_status.container(one, pod, pod_status.waiting("ContainerCreating")) for one in pod["spec"]["containers"]
+        ]
         if not dig(pod, "status", "containerStatuses") and self.duration("pod_start", 0.2) >= 1:
             self._write(pod, "Pending", creating, now, address="")
         if not self.cluster.attachments.ready(pod, now) or self._mounts_missing(pod, now):
@@ -83,8 +85,15 @@ class Kubelet(Controller):
             return False
         unset = self._settings_missing(pod)
         if unset:
-            self._write(pod, "Pending", [pod_status.container(one, pod, pod_status.waiting("CreateContainerConfigError", unset))
-                                         for one in pod["spec"]["containers"]], now)
+            self._write(
+                pod,
+                "Pending",
+                [
+                    pod_status.container(one, pod, pod_status.waiting("CreateContainerConfigError", unset))
+                    for one in pod["spec"]["containers"]
+                ],
+                now,
+            )
             self._say(pod, "Failed", f"Error: {unset}", warning=True)
             return False
         if self._crashes(pod):
@@ -106,8 +115,11 @@ class Kubelet(Controller):
         probed = any(one.get("readinessProbe") for one in pod["spec"]["containers"])
         if not probed:
             return True
-        words = " ".join(str(word) for one in pod["spec"]["containers"] for word in
-                         [*(one.get("command") or []), *(one.get("args") or [])])
+        words = " ".join(
+            str(word)
+            for one in pod["spec"]["containers"]
+            for word in [*(one.get("command") or []), *(one.get("args") or [])]
+        )
         kind = ("jupyter_start", 0.3) if "jupyter" in words else ("probe", 0.05)
         return self.after(f"ready/{pod['metadata']['uid']}", self.duration(*kind), now)
 
@@ -117,8 +129,17 @@ class Kubelet(Controller):
         for spec in pod["spec"]["containers"]:
             before = have.get(spec["name"], {})
             state = dig(before, "state", "running") or {"startedAt": stamp(now)}
-            statuses.append(pod_status.container(spec, pod, {"running": state}, last=before.get("lastState"), ready=is_ready,
-                                                 restarts=before.get("restartCount", 0), ran=True))
+            statuses.append(
+                pod_status.container(
+                    spec,
+                    pod,
+                    {"running": state},
+                    last=before.get("lastState"),
+                    ready=is_ready,
+                    restarts=before.get("restartCount", 0),
+                    ran=True,
+                )
+            )
         self._write(pod, "Running", statuses, now)
 
     def _watch_over(self, pod: Object, now: float) -> None:
@@ -139,8 +160,15 @@ class Kubelet(Controller):
         self.forget(f"crash/{uid}")
         ended = {"terminated": {"exitCode": 1, "reason": "Error", "startedAt": stamp(now), "finishedAt": stamp(now)}}
         waiting = pod_status.waiting("CrashLoopBackOff", "back-off restarting failed container")
-        self._write(pod, "Running", [pod_status.container(one, pod, waiting, last=ended, restarts=restarts + 1, ran=True)
-                                     for one in pod["spec"]["containers"]], now)
+        self._write(
+            pod,
+            "Running",
+            [
+                pod_status.container(one, pod, waiting, last=ended, restarts=restarts + 1, ran=True)
+                for one in pod["spec"]["containers"]
+            ],
+            now,
+        )
         self._say(pod, "BackOff", "Back-off restarting failed container", warning=True)
         self.after(f"crash/{uid}", self.duration("crash_back_off", 1.0), now)
 
@@ -168,8 +196,13 @@ class Kubelet(Controller):
                 source = volume.get(field)
                 if source and not source.get("optional") and self.get(plural, namespace, source.get(key, "")) is None:
                     kind = "configmap" if plural == "configmaps" else "secret"
-                    self._say_once(pod, "FailedMount", f'MountVolume.SetUp failed for volume "{volume["name"]}" : {kind} '
-                                   f'"{source.get(key, "")}" not found', warning=True)
+                    self._say_once(
+                        pod,
+                        "FailedMount",
+                        f'MountVolume.SetUp failed for volume "{volume["name"]}" : {kind} '
+                        f'"{source.get(key, "")}" not found',
+                        warning=True,
+                    )
                     missing = True
         return missing
 
@@ -192,8 +225,9 @@ class Kubelet(Controller):
     # Words and writing
 
     def _say(self, pod: Object, reason: str, message: str, warning: bool = False) -> None:
-        self.events.emit(pod, reason, message, warning=warning, component="kubelet", host=pod["spec"]["nodeName"],
-                         manager="kubelet")
+        self.events.emit(
+            pod, reason, message, warning=warning, component="kubelet", host=pod["spec"]["nodeName"], manager="kubelet"
+        )
 
     def _say_once(self, pod: Object, reason: str, message: str, warning: bool = False) -> None:
         key = f"said/{pod['metadata']['uid']}/{message}"
@@ -210,8 +244,10 @@ class Kubelet(Controller):
 
     def _write(self, pod: Object, phase: str, statuses: list[Object], now: float, address: str | None = None) -> None:
         node = self.get("nodes", "", pod["spec"]["nodeName"])
-        host = next((one["address"] for one in dig(node, "status", "addresses", default=[]) if one["type"] == "InternalIP"),
-                    "127.0.0.1")
+        host = next(
+            (one["address"] for one in dig(node, "status", "addresses", default=[]) if one["type"] == "InternalIP"),
+            "127.0.0.1",
+        )
         where = self._address(pod) if address is None else address
 
         def report(draft: Object) -> None:
@@ -225,12 +261,14 @@ class Kubelet(Controller):
         name = query.get("container") or containers[0]
         if name not in containers:
             raise bad_request(f"container {name} is not valid for pod {pod['metadata']['name']}")
-        state: dict[str, Any] = next((one for one in dig(pod, "status", "containerStatuses", default=[])
-                                      if one["name"] == name), {"state": pod_status.waiting("ContainerCreating")})
+        state: dict[str, Any] = next(
+            (one for one in dig(pod, "status", "containerStatuses", default=[]) if one["name"] == name),
+            {"state": pod_status.waiting("ContainerCreating")},
+        )
         if "running" not in state["state"] and not state.get("lastState"):
             reason = dig(state, "state", "waiting", "reason", default="ContainerCreating")
             raise bad_request(f'container "{name}" in pod "{pod["metadata"]["name"]}" is waiting to start: {reason}')
         lines = [f"{name} started"] + ([f"{name} exited with code 1"] if state.get("lastState") else [])
         if query.get("tailLines"):
-            lines = lines[-int(query["tailLines"]):]
+            lines = lines[-int(query["tailLines"]) :]
         return "\n".join(lines) + "\n"

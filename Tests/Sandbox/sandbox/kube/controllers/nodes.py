@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Nodes: made from what the AWS half says of a group, Ready or not by switch, and their pods gone with them."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -22,7 +23,10 @@ def _amounts(node: dict[str, Any]) -> tuple[Object, Object]:
     if "allocatable_memory_mib" in node:
         seen = max(int(node["allocatable_memory_mib"]), min(mebibytes, seen))
     common = {"ephemeral-storage": node.get("storage", "80Gi"), "pods": str(pods)}
-    return ({"cpu": str(cores), "memory": f"{seen}Mi", **common}, {"cpu": str(free_cpu), "memory": f"{free_memory}Mi", **common})
+    return (
+        {"cpu": str(cores), "memory": f"{seen}Mi", **common},
+        {"cpu": str(free_cpu), "memory": f"{free_memory}Mi", **common},
+    )
 
 
 class Nodes(Controller):
@@ -40,8 +44,12 @@ class Nodes(Controller):
             name = node["metadata"]["name"]
             if node["metadata"].get("labels", {}).get(_GROUP) == group and name not in wanted:
                 self.store.remove(resources.named("nodes"), "", name)
-                self.events.emit(node, "RemovingNode", f"Node {name} event: Removing Node {name} from Controller",
-                                 component="node-controller")
+                self.events.emit(
+                    node,
+                    "RemovingNode",
+                    f"Node {name} event: Removing Node {name} from Controller",
+                    component="node-controller",
+                )
         for node in nodes:
             if self.get("nodes", "", node["name"]) is None:
                 self._register(group, node)
@@ -51,16 +59,31 @@ class Nodes(Controller):
         number, self._number = self._number, self._number + 1
         region = zone[:-1] if zone and zone[-1].isalpha() else zone
         labels = {
-            "beta.kubernetes.io/os": "linux", "eks.amazonaws.com/capacityType": node.get("capacity_type", "ON_DEMAND"),
-            _GROUP: group, "kubernetes.io/arch": node.get("arch", "amd64"), "kubernetes.io/hostname": name,
-            "kubernetes.io/os": "linux", "node.kubernetes.io/instance-type": node.get("instance_type", "m5.large"),
-            "topology.ebs.csi.aws.com/zone": zone, "topology.kubernetes.io/region": region,
-            "topology.kubernetes.io/zone": zone, **(node.get("labels") or {})}
-        annotations = {"volumes.kubernetes.io/controller-managed-attach-detach": "true", **(node.get("annotations") or {})}
-        self.manager = "kubelet"
-        made = self.create("nodes", "", {"metadata": {"name": name, "labels": labels, "annotations": annotations},
-                                         "spec": {"providerID": f"aws:///{zone}/{node['instance_id']}"}})
-        self.manager = "kube-controller-manager"
+            "beta.kubernetes.io/os": "linux",
+            "eks.amazonaws.com/capacityType": node.get("capacity_type", "ON_DEMAND"),
+            _GROUP: group,
+            "kubernetes.io/arch": node.get("arch", "amd64"),
+            "kubernetes.io/hostname": name,
+            "kubernetes.io/os": "linux",
+            "node.kubernetes.io/instance-type": node.get("instance_type", "m5.large"),
+            "topology.ebs.csi.aws.com/zone": zone,
+            "topology.kubernetes.io/region": region,
+            "topology.kubernetes.io/zone": zone,
+            **(node.get("labels") or {}),
+        }
+        annotations = {
+            "volumes.kubernetes.io/controller-managed-attach-detach": "true",
+            **(node.get("annotations") or {}),
+        }
+        made = self.create(
+            "nodes",
+            "",
+            {
+                "metadata": {"name": name, "labels": labels, "annotations": annotations},
+                "spec": {"providerID": f"aws:///{zone}/{node['instance_id']}"},
+            },
+            manager="kubelet",
+        )
 
         def address(draft: Object) -> None:
             draft["metadata"]["annotations"]["node.alpha.kubernetes.io/ttl"] = "0"
@@ -70,34 +93,59 @@ class Nodes(Controller):
 
         self.change("nodes", made, address)
         self._describe(made, node)
-        self.events.emit(made, "RegisteredNode", f"Node {name} event: Registered Node {name} in Controller",
-                         component="node-controller")
+        self.events.emit(
+            made,
+            "RegisteredNode",
+            f"Node {name} event: Registered Node {name} in Controller",
+            component="node-controller",
+        )
 
     def _describe(self, made: Object, node: dict[str, Any]) -> None:
         name, now = node["name"], stamp(self.cluster.world.now())
         capacity, allocatable = _amounts(node)
 
         def condition(kind: str, status: str, reason: str, message: str) -> Object:
-            return {"type": kind, "status": status, "lastHeartbeatTime": now, "lastTransitionTime": now, "reason": reason,
-                    "message": message}
+            return {
+                "type": kind,
+                "status": status,
+                "lastHeartbeatTime": now,
+                "lastTransitionTime": now,
+                "reason": reason,
+                "message": message,
+            }
 
         def report(draft: Object) -> None:
             draft["status"] = {
-                "capacity": capacity, "allocatable": allocatable, "phase": "Running",
-                "conditions": [condition("Ready", "True", "KubeletReady", "kubelet is posting ready status"), *(
-                    condition(kind, "False", f"KubeletHasNo{kind}", f"kubelet has no {kind}") for kind in _CONDITIONS)],
-                "addresses": [{"type": "InternalIP", "address": node.get("ip", "127.0.0.1")},
-                              {"type": "Hostname", "address": name}],
+                "capacity": capacity,
+                "allocatable": allocatable,
+                "phase": "Running",
+                "conditions": [
+                    condition("Ready", "True", "KubeletReady", "kubelet is posting ready status"),
+                    *(
+                        condition(kind, "False", f"KubeletHasNo{kind}", f"kubelet has no {kind}")
+                        for kind in _CONDITIONS
+                    ),
+                ],
+                "addresses": [
+                    {"type": "InternalIP", "address": node.get("ip", "127.0.0.1")},
+                    {"type": "Hostname", "address": name},
+                ],
                 "daemonEndpoints": {"kubeletEndpoint": {"Port": 10250}},
-                "nodeInfo": {"machineID": name, "systemUUID": made["metadata"]["uid"], "bootID": made["metadata"]["uid"],
-                             "kernelVersion": "6.12.0", "osImage": "Amazon Linux 2023", "kubeProxyVersion": "",
-                             "containerRuntimeVersion": "containerd://2.1.0",
-                             "kubeletVersion": f"v1.{self.cluster.minor}.2", "operatingSystem": "linux",
-                             "architecture": node.get("arch", "amd64")}}
+                "nodeInfo": {
+                    "machineID": name,
+                    "systemUUID": made["metadata"]["uid"],
+                    "bootID": made["metadata"]["uid"],
+                    "kernelVersion": "6.12.0",
+                    "osImage": "Amazon Linux 2023",
+                    "kubeProxyVersion": "",
+                    "containerRuntimeVersion": "containerd://2.1.0",
+                    "kubeletVersion": f"v1.{self.cluster.minor}.2",
+                    "operatingSystem": "linux",
+                    "architecture": node.get("arch", "amd64"),
+                },
+            }
 
-        self.manager = "kubelet"
-        self.change("nodes", made, report, "status")
-        self.manager = "kube-controller-manager"
+        self.change("nodes", made, report, "status", manager="kubelet")
 
     def step(self, now: float) -> None:
         names = set()
@@ -115,8 +163,14 @@ class Nodes(Controller):
     def _forget_pod(self, pod: Object) -> None:
         """The pod collector: what ran on a node that no longer exists is removed without asking the node."""
         if not leaving(pod):
-            deletion.delete(self.store, resources.named("pods"), pod["metadata"]["namespace"], pod["metadata"]["name"],
-                            {"gracePeriodSeconds": 0}, self.cluster.world.now())
+            deletion.delete(
+                self.store,
+                resources.named("pods"),
+                pod["metadata"]["namespace"],
+                pod["metadata"]["name"],
+                {"gracePeriodSeconds": 0},
+                self.cluster.world.now(),
+            )
         self.store.remove(resources.named("pods"), pod["metadata"]["namespace"], pod["metadata"]["name"])
 
     def _awake(self, node: Object, awake: bool) -> None:
@@ -133,4 +187,6 @@ class Nodes(Controller):
 
         self.change("nodes", node, report, "status")
         word = "NodeReady" if awake else "NodeNotReady"
-        self.events.emit(node, word, f"Node {node['metadata']['name']} status is now: {word}", component="node-controller")
+        self.events.emit(
+            node, word, f"Node {node['metadata']['name']} status is now: {word}", component="node-controller"
+        )

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The status a kubelet writes for a pod, in each of the states that a container of ours can be in."""
+
 from __future__ import annotations
 
 import hashlib
@@ -26,19 +27,47 @@ def conditions(pod: Object, ready: bool, initialized: bool, now: float) -> list[
             made["reason"] = "ContainersNotReady"
         return made
 
-    wanted = [("PodReadyToStartContainers", initialized), ("Initialized", True), ("Ready", ready), ("ContainersReady", ready)]
+    wanted = [
+        ("PodReadyToStartContainers", initialized),
+        ("Initialized", True),
+        ("Ready", ready),
+        ("ContainersReady", ready),
+    ]
     found = [entry(kind, status) for kind, status in wanted]
     scheduled = have.get("PodScheduled", {"status": "True"})
-    return [*found, {"type": "PodScheduled", "status": scheduled["status"], "lastProbeTime": None,
-                     "lastTransitionTime": scheduled.get("lastTransitionTime", stamp(now))}]
+    return [
+        *found,
+        {
+            "type": "PodScheduled",
+            "status": scheduled["status"],
+            "lastProbeTime": None,
+            "lastTransitionTime": scheduled.get("lastTransitionTime", stamp(now)),
+        },
+    ]
 
 
-def container(spec: Object, pod: Object, state: Object, *, last: Object | None = None, ready: bool = False,
-              restarts: int = 0, ran: bool = False) -> Object:
+def container(
+    spec: Object,
+    pod: Object,
+    state: Object,
+    *,
+    last: Object | None = None,
+    ready: bool = False,
+    restarts: int = 0,
+    ran: bool = False,
+) -> Object:
     """One entry of containerStatuses."""
     image = spec["image"]
-    found = {"name": spec["name"], "state": state, "lastState": last or {}, "ready": ready, "restartCount": restarts,
-             "image": image, "imageID": "", "started": "running" in state}
+    found = {
+        "name": spec["name"],
+        "state": state,
+        "lastState": last or {},
+        "ready": ready,
+        "restartCount": restarts,
+        "image": image,
+        "imageID": "",
+        "started": "running" in state,
+    }
     if "running" in state:
         found["imageID"] = f"{image.partition('@')[0].rpartition(':')[0] or image}@{digest_of(image)}"
     if ran:
@@ -56,14 +85,24 @@ def whole(pod: Object, phase: str, statuses: list[Object], address: str, host: s
     is_ready = bool(statuses) and all(one["ready"] for one in statuses)
     started = dig(pod, "status", "startTime") or stamp(now)
     found: Object = {
-        "observedGeneration": pod["metadata"].get("generation", 1), "phase": phase,
-        "conditions": conditions(pod, is_ready, bool(address), now), "hostIP": host}
+        "observedGeneration": pod["metadata"].get("generation", 1),
+        "phase": phase,
+        "conditions": conditions(pod, is_ready, bool(address), now),
+        "hostIP": host,
+    }
     if address:
         found["podIP"], found["podIPs"] = address, [{"ip": address}]
     found["startTime"] = started
-    init = [container(spec, pod, {"terminated": {"exitCode": 0, "reason": "Completed", "startedAt": started,
-                                                 "finishedAt": started}}, ready=True, ran=True)
-            for spec in pod["spec"].get("initContainers") or []]
+    init = [
+        container(
+            spec,
+            pod,
+            {"terminated": {"exitCode": 0, "reason": "Completed", "startedAt": started, "finishedAt": started}},
+            ready=True,
+            ran=True,
+        )
+        for spec in pod["spec"].get("initContainers") or []
+    ]
     if init:
         found["initContainerStatuses"] = init
     found["containerStatuses"] = statuses

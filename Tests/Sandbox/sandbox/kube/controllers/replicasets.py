@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """ReplicaSets: as many pods as wished, the cheapest to lose going first, and a condition when pods are refused."""
+
 from __future__ import annotations
 
 from ..status import StatusError
@@ -28,7 +29,9 @@ class ReplicaSets(Controller):
 
     def step(self, now: float) -> None:
         for replica_set in self.list("replicasets.apps"):
-            pods = [pod for pod in self.list("pods", replica_set["metadata"]["namespace"]) if owned_by(pod, replica_set)]
+            pods = [
+                pod for pod in self.list("pods", replica_set["metadata"]["namespace"]) if owned_by(pod, replica_set)
+            ]
             active = [pod for pod in pods if not leaving(pod) and pod["status"]["phase"] not in ("Succeeded", "Failed")]
             uid = replica_set["metadata"]["uid"]
             failure = None
@@ -42,14 +45,18 @@ class ReplicaSets(Controller):
         if missing < 0:
             for pod in sorted(active, key=removal_order)[:-missing]:
                 self.delete("pods", pod)
-                self.events.emit(replica_set, "SuccessfulDelete", f"Deleted pod: {pod['metadata']['name']}",
-                                 component="replicaset-controller")
+                self.events.emit(
+                    replica_set,
+                    "SuccessfulDelete",
+                    f"Deleted pod: {pod['metadata']['name']}",
+                    component="replicaset-controller",
+                )
         tries = self._failures.get(uid, 0)
         if missing <= 0:
             self._failures.pop(uid, None)
             self.forget(uid)
             return "" if missing == 0 else None
-        if tries and not self.after(uid, min(1.0, 0.005 * 2 ** tries), now):
+        if tries and not self.after(uid, min(1.0, 0.005 * 2**tries), now):
             return None
         self.forget(uid)
         for _ in range(missing):
@@ -58,9 +65,14 @@ class ReplicaSets(Controller):
             except StatusError as error:
                 self._failures[uid] = tries + 1
                 self.after(uid, min(1.0, 0.005 * 2 ** (tries + 1)), now)
-                if 'service account' not in error.message and error.reason == "Forbidden":
-                    self.events.emit(replica_set, "FailedCreate", f"Error creating: {error.message}", warning=True,
-                                     component="replicaset-controller")
+                if "service account" not in error.message and error.reason == "Forbidden":
+                    self.events.emit(
+                        replica_set,
+                        "FailedCreate",
+                        f"Error creating: {error.message}",
+                        warning=True,
+                        component="replicaset-controller",
+                    )
                     return error.message
                 return None
         self._failures.pop(uid, None)
@@ -68,31 +80,46 @@ class ReplicaSets(Controller):
 
     def _make(self, replica_set: Object) -> None:
         metadata, template = replica_set["metadata"], clone(replica_set["spec"]["template"])
-        made = {"generateName": f"{metadata['name']}-", "labels": template["metadata"].get("labels") or {},
-                "ownerReferences": [owner_reference(replica_set)]}
+        made = {
+            "generateName": f"{metadata['name']}-",
+            "labels": template["metadata"].get("labels") or {},
+            "ownerReferences": [owner_reference(replica_set)],
+        }
         if template["metadata"].get("annotations"):
             made["annotations"] = template["metadata"]["annotations"]
         spec = template["spec"]
         spec.pop("serviceAccount", None)
-        pod = self.create("pods", metadata["namespace"], {"kind": "Pod", "apiVersion": "v1", "metadata": made, "spec": spec})
-        self.events.emit(replica_set, "SuccessfulCreate", f"Created pod: {pod['metadata']['name']}",
-                         component="replicaset-controller")
+        pod = self.create(
+            "pods", metadata["namespace"], {"kind": "Pod", "apiVersion": "v1", "metadata": made, "spec": spec}
+        )
+        self.events.emit(
+            replica_set,
+            "SuccessfulCreate",
+            f"Created pod: {pod['metadata']['name']}",
+            component="replicaset-controller",
+        )
 
     def _report(self, replica_set: Object, pods: list[Object], now: float, failure: str | None) -> None:
-        """Counts the pods as they were before this step. failure: words = pods are refused, empty = none is, None = as before."""
+        """Counts the pods as they were. failure: words = pods are refused, empty = none is, None = as before."""
         staying = [pod for pod in pods if not leaving(pod)]
         is_ready = sum(1 for pod in staying if ready(pod))
 
         def report(draft: Object) -> None:
-            counts = {"fullyLabeledReplicas": len(staying), "readyReplicas": is_ready, "availableReplicas": is_ready,
-                      "observedGeneration": draft["metadata"]["generation"]}
+            counts = {
+                "fullyLabeledReplicas": len(staying),
+                "readyReplicas": is_ready,
+                "availableReplicas": is_ready,
+                "observedGeneration": draft["metadata"]["generation"],
+            }
             status: Object = {"replicas": len(staying), **{key: value for key, value in counts.items() if value}}
             status["terminatingReplicas"] = len(pods) - len(staying)
             conditions = (draft.get("status") or {}).get("conditions") or []
             if failure == "":
                 conditions = []
             elif failure and not conditions:
-                conditions = [{**condition("ReplicaFailure", True, "FailedCreate", failure), "lastTransitionTime": stamp(now)}]
+                conditions = [
+                    {**condition("ReplicaFailure", True, "FailedCreate", failure), "lastTransitionTime": stamp(now)}
+                ]
             if conditions:
                 status["conditions"] = conditions
             draft["status"] = status

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The scheduler: places pods by selectors, affinity, volumes and what is free, and says why where it cannot."""
+
 from __future__ import annotations
 
 from collections import Counter
@@ -27,7 +28,11 @@ def requests(pod: Object) -> dict[str, int]:
 
 def allocatable(node: Object) -> dict[str, int]:
     have = dig(node, "status", "allocatable", default={})
-    return {"cpu": milli(have.get("cpu", "0")), "memory": whole(have.get("memory", "0")), "pods": whole(have.get("pods", "110"))}
+    return {
+        "cpu": milli(have.get("cpu", "0")),
+        "memory": whole(have.get("memory", "0")),
+        "pods": whole(have.get("pods", "110")),
+    }
 
 
 def term_takes(term: Object, node: Object) -> bool:
@@ -75,12 +80,19 @@ class Scheduler(Controller):
             words = ", ".join(sorted(f"{count} {reason}" for reason, count in reasons.items()))
             ends = [(helpless, _HELPLESS), (len(nodes) - helpless, _NO_VICTIM)]
             preemption = ", ".join(sorted(f"{count} {reason}" for count, reason in ends if count))
-            self._refuse(pod, f"0/{len(nodes)} nodes are available: {words}. no new claims to deallocate, preemption: "
-                         f"0/{len(nodes)} nodes are available: {preemption}.", now)
+            self._refuse(
+                pod,
+                f"0/{len(nodes)} nodes are available: {words}. no new claims to deallocate, preemption: "
+                f"0/{len(nodes)} nodes are available: {preemption}.",
+                now,
+            )
 
     def _claims(self, pod: Object) -> list[tuple[str, Object | None]]:
-        names = [volume["persistentVolumeClaim"].get("claimName", "") for volume in pod["spec"].get("volumes") or []
-                 if "persistentVolumeClaim" in volume]
+        names = [
+            volume["persistentVolumeClaim"].get("claimName", "")
+            for volume in pod["spec"].get("volumes") or []
+            if "persistentVolumeClaim" in volume
+        ]
         return [(name, self.get("persistentvolumeclaims", pod["metadata"]["namespace"], name)) for name in names]
 
     def _volumes_missing(self, pod: Object) -> str | None:
@@ -110,8 +122,9 @@ class Scheduler(Controller):
         """Why a pod cannot go to a node, and whether nothing that runs there could be moved to help."""
         if dig(node, "spec", "unschedulable"):
             return ["node(s) were unschedulable"], True
-        is_ready = any(one["type"] == "Ready" and one["status"] == "True"
-                       for one in dig(node, "status", "conditions", default=[]))
+        is_ready = any(
+            one["type"] == "Ready" and one["status"] == "True" for one in dig(node, "status", "conditions", default=[])
+        )
         if not is_ready:
             return ["node(s) had untolerated taint(s)"], True
         labels, spec = node["metadata"].get("labels") or {}, pod["spec"]
@@ -159,19 +172,31 @@ class Scheduler(Controller):
         self.cluster.force(pod, assign)
         self.change("pods", pod, scheduled, "status", untracked=True)
         metadata = pod["metadata"]
-        self.events.scheduled(pod, "Scheduled", f"Successfully assigned {metadata['namespace']}/{metadata['name']} to "
-                              f"{node_name}", "Binding", False)
+        self.events.scheduled(
+            pod,
+            "Scheduled",
+            f"Successfully assigned {metadata['namespace']}/{metadata['name']} to {node_name}",
+            "Binding",
+            False,
+        )
 
     def _refuse(self, pod: Object, words: str, now: float) -> None:
-        have = next((one for one in dig(pod, "status", "conditions", default=[]) if one["type"] == "PodScheduled"), {})
+        conditions: list[Object] = dig(pod, "status", "conditions", default=[])
+        have = next((one for one in conditions if one["type"] == "PodScheduled"), {})
         if have.get("message") == words:
             return
 
         def refuse(draft: Object) -> None:
             others = [one for one in dig(draft, "status", "conditions", default=[]) if one["type"] != "PodScheduled"]
-            entry = {"type": "PodScheduled", "observedGeneration": draft["metadata"].get("generation", 1), "status": "False",
-                     "lastProbeTime": None, "lastTransitionTime": have.get("lastTransitionTime", stamp(now)),
-                     "reason": "Unschedulable", "message": words}
+            entry = {
+                "type": "PodScheduled",
+                "observedGeneration": draft["metadata"].get("generation", 1),
+                "status": "False",
+                "lastProbeTime": None,
+                "lastTransitionTime": have.get("lastTransitionTime", stamp(now)),
+                "reason": "Unschedulable",
+                "message": words,
+            }
             draft["status"]["conditions"] = [*others, entry]
 
         self.change("pods", pod, refuse, "status")

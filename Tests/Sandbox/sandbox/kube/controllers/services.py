@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The cloud's service controller: balancers for LoadBalancer Services, and their removal before the Service goes."""
+
 from __future__ import annotations
 
 from ..balancer import Balancer
@@ -41,8 +42,13 @@ class Services(Controller):
     def _ensure(self, service: Object, now: float) -> None:
         uid = service["metadata"]["uid"]
         if FINALIZER not in (service["metadata"].get("finalizers") or []):
-            self.events.emit(service, "EnsuringLoadBalancer", "Ensuring load balancer", component="service-controller",
-                             manager=self.manager)
+            self.events.emit(
+                service,
+                "EnsuringLoadBalancer",
+                "Ensuring load balancer",
+                component="service-controller",
+                manager=self.manager,
+            )
 
             def protect(draft: Object) -> None:
                 draft["metadata"].setdefault("finalizers", []).append(FINALIZER)
@@ -58,17 +64,31 @@ class Services(Controller):
         if uid in self.open and self.open[uid].ports != ports:
             self.open.pop(uid).close()
         if uid not in self.open and not self._closed:
-            self.open[uid] = Balancer(self.cluster, service["metadata"]["namespace"], service["metadata"]["name"], ports)
+            self.open[uid] = Balancer(
+                self.cluster, service["metadata"]["namespace"], service["metadata"]["name"], ports
+            )
             for words in self.open[uid].failures:
-                self.events.emit(service, "SyncLoadBalancerFailed", words, warning=True, component="service-controller",
-                                 manager=self.manager)
+                self.events.emit(
+                    service,
+                    "SyncLoadBalancerFailed",
+                    words,
+                    warning=True,
+                    component="service-controller",
+                    manager=self.manager,
+                )
         if not dig(service, "status", "loadBalancer", "ingress"):
+
             def report(draft: Object) -> None:
                 draft["status"] = {"loadBalancer": {"ingress": [{"hostname": "localhost"}]}}
 
             self.change("services", service, report, "status")
-            self.events.emit(service, "EnsuredLoadBalancer", "Ensured load balancer", component="service-controller",
-                             manager=self.manager)
+            self.events.emit(
+                service,
+                "EnsuredLoadBalancer",
+                "Ensured load balancer",
+                component="service-controller",
+                manager=self.manager,
+            )
 
     def _make(self, service: Object, now: float) -> None:
         """Asks the AWS half for the balancer, anew when the Service or its nodes changed."""
@@ -86,14 +106,23 @@ class Services(Controller):
             self._made[uid] = state
         except Exception as error:  # whatever the cloud says is shown to the user, as the real controller does
             self._due[retry] = now + self.duration("balancer_retry", 0.5)
-            self.events.emit(service, "SyncLoadBalancerFailed", f"Error syncing load balancer: failed to ensure load balancer: "
-                             f"{error}", warning=True, component="service-controller", manager=self.manager)
+            self.events.emit(
+                service,
+                "SyncLoadBalancerFailed",
+                f"Error syncing load balancer: failed to ensure load balancer: {error}",
+                warning=True,
+                component="service-controller",
+                manager=self.manager,
+            )
 
     def _instances(self, service: Object) -> list[str]:
         text = dig(service, "metadata", "annotations", default={}).get(_NODE_LABELS, "")
         wanted = dict(part.split("=", 1) for part in text.split(",") if "=" in part)
-        return sorted(instance_of(node) for node in self.list("nodes")
-                      if all(node["metadata"].get("labels", {}).get(key) == value for key, value in wanted.items()))
+        return sorted(
+            instance_of(node)
+            for node in self.list("nodes")
+            if all(node["metadata"].get("labels", {}).get(key) == value for key, value in wanted.items())
+        )
 
     def _remove(self, service: Object, now: float) -> None:
         uid = service["metadata"]["uid"]
@@ -113,8 +142,10 @@ class Services(Controller):
 
         self.change("services", service, release)
         if not leaving(service):
+
             def forget(draft: Object) -> None:
                 draft["status"] = {"loadBalancer": {}}
+
             self.change("services", service, forget, "status")
 
     def close(self) -> None:
