@@ -7,6 +7,9 @@ public struct KubernetesClient: Sendable {
     /// Who owns the fields HiMAT applies.
     public static let fieldManager = "himat"
 
+    /// Who owns the fields this client applies.
+    public let manager: String
+
     /// Where the server is.
     public let connection: KubernetesConnection
     let sender: any HTTPSending
@@ -21,9 +24,11 @@ public struct KubernetesClient: Sendable {
     ///   - warn: takes the `Warning` headers of answers (deprecations, pod security).
     public init(
         _ connection: KubernetesConnection, sender: any HTTPSending, clock: any WallClock = SystemClock(),
+        manager: String = KubernetesClient.fieldManager,
         warn: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.connection = connection
+        self.manager = manager
         self.sender = sender
         self.clock = clock
         self.cache = CredentialCache(connection.credentials, clock: clock)
@@ -90,13 +95,17 @@ public struct KubernetesClient: Sendable {
             tls.clientKey = credential.clientKey
         }
         let request = HTTPRequest(
-            call.method, connection.server + call.path + PercentEncoding.query(call.query), headers: headers,
+            call.method, connection.server + call.path + Self.suffix(call.query), headers: headers,
             body: body, timeouts: call.timeouts, tls: tls, proxy: connection.proxy, isRepeatable: call.isRepeatable)
         do {
             return try await sender.stream(request)
         } catch let error as HimatError {
             throw HimatError(error.code, "\(call.action) did not reach \(connection.server)", cause: error)
         }
+    }
+
+    private static func suffix(_ query: [(String, String)]) -> String {
+        query.isEmpty ? "" : "?" + PercentEncoding.query(query.map { (name: $0.0, value: $0.1) })
     }
 
     /// The words of a `Warning: 299 - "…"` header.
