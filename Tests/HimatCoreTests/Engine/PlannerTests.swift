@@ -114,7 +114,7 @@ import Testing
 
     @Test func theIdOfWhatIsReplacedIsNotKnownToDependents() async throws {
         await cloud.put("template", size: "old")
-        await cloud.put("group", size: "template-1")
+        await cloud.put("group", size: "template-0")
         let plan = try await plan([
             FakeResource("template", [], cloud).with { $0.mode = .replace },
             FakeResource("group", ["template"], cloud).with { $0.follows = "template" },
