@@ -114,7 +114,8 @@ import Testing
     @Test(arguments: ["v1", "v1beta1"])
     func aProgramGivesTheTokenAndIsToldTheVersion(version: String) async throws {
         let program = try write(
-            "plugin", "#!/bin/sh\necho \"{\\\"kind\\\":\\\"ExecCredential\\\",\\\"apiVersion\\\":"
+            "plugin",
+            "#!/bin/sh\necho \"{\\\"kind\\\":\\\"ExecCredential\\\",\\\"apiVersion\\\":"
                 + "\\\"client.authentication.k8s.io/\(version)\\\",\\\"status\\\":{\\\"token\\\":\\\"$PREFIX-$1\\\","
                 + "\\\"expirationTimestamp\\\":\\\"2030-01-01T00:00:00Z\\\"}}\"\n"
                 + "case \"$KUBERNETES_EXEC_INFO\" in *\(version)*) ;; *) exit 3;; esac\n")

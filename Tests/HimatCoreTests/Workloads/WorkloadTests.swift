@@ -38,7 +38,9 @@ import Testing
     }
 
     @Test func theSchedulerServesTheRoutesThatWorkersRetireThrough() throws {
-        let routes = try workload(.scheduler).environment.first { $0.name == "DASK_DISTRIBUTED__SCHEDULER__HTTP__ROUTES" }
+        let routes = try workload(.scheduler).environment.first {
+            $0.name == "DASK_DISTRIBUTED__SCHEDULER__HTTP__ROUTES"
+        }
         guard case .text(let text)? = routes?.source else {
             Issue.record("no routes")
             return

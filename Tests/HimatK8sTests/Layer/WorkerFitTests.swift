@@ -14,7 +14,8 @@ import Testing
         ])
     }
 
-    private func pod(on node: String, cpu: String, memory: String = "0", phase: String = "Running") -> KubernetesObject {
+    private func pod(on node: String, cpu: String, memory: String = "0", phase: String = "Running") -> KubernetesObject
+    {
         KubernetesObject([
             "metadata": ["name": "p"], "status": ["phase": .string(phase)],
             "spec": [

@@ -11,7 +11,8 @@ import Testing
 
     @Test func whatTheServerKeepsForItselfIsNoChange() {
         let old: JSONValue = [
-            "kind": "ConfigMap", "metadata": ["name": "a", "resourceVersion": "1", "generation": 1, "managedFields": []],
+            "kind": "ConfigMap",
+            "metadata": ["name": "a", "resourceVersion": "1", "generation": 1, "managedFields": []],
             "status": ["phase": "x"],
         ]
         let new: JSONValue = ["kind": "ConfigMap", "metadata": ["name": "a", "resourceVersion": "2"]]
@@ -20,7 +21,9 @@ import Testing
 
     @Test func listsOfNamedThingsAreComparedByName() {
         let old: JSONValue = ["spec": ["env": [["name": "A", "value": "1"], ["name": "B", "value": "2"]]]]
-        let new: JSONValue = ["spec": ["env": [["name": "B", "value": "3"], ["name": "A", "value": "1"], ["name": "C"]]]]
+        let new: JSONValue = [
+            "spec": ["env": [["name": "B", "value": "3"], ["name": "A", "value": "1"], ["name": "C"]]]
+        ]
         #expect(
             diff(old, new) == [
                 FieldChange("spec.env[B].value", old: "2", new: "3"),

@@ -13,7 +13,8 @@ import Testing
         let reference = try #require(object.reference)
         return VolumeResource(
             object: ObjectResource(
-                target: target, desired: { _ in object }, reference: reference, dependencies: [], readiness: Existence()))
+                target: target, desired: { _ in object }, reference: reference, dependencies: [], readiness: Existence()
+            ))
     }
 
     private var context: OperationContext {
