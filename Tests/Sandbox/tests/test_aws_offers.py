@@ -106,6 +106,12 @@ def test_roles_in_use_stay(account: Account) -> None:
     refused("NoSuchEntity", lambda: iam.get_role(RoleName="node"), 404)
 
 
+def test_a_role_name_has_its_limits(account: Account) -> None:
+    account.role("x" * 64, "ec2.amazonaws.com")
+    for name in ("x" * 65, "no spaces"):
+        refused("ValidationError", lambda name=name: account.role(name, "ec2.amazonaws.com"))
+
+
 @pytest.mark.parametrize("name", ["AmazonEKSClusterPolicy", "AmazonEKS_CNI_Policy", "AmazonEBSCSIDriverPolicyV2"])
 def test_aws_own_policies_are_there(account: Account, name: str) -> None:
     assert account.client("iam").get_policy(PolicyArn=f"arn:aws:iam::aws:policy/{name}")["Policy"]["PolicyName"] == name

@@ -59,6 +59,11 @@ def test_a_request_of_another_time_is_refused(
     refused(code, lambda: CALLS[service](account.client(service)))
 
 
+@pytest.mark.parametrize(("service", "code"), [("ec2", "SignatureDoesNotMatch"), ("eks", "InvalidSignatureException")])
+def test_the_scope_must_name_a_region_that_exists(account: Account, service: str, code: str) -> None:
+    refused(code, lambda: CALLS[service](account.client(service, "us-west-9")), 403)
+
+
 def test_an_unsigned_request_is_refused(account: Account) -> None:
     with pytest.raises(urllib.error.HTTPError) as caught:
         urllib.request.urlopen(account.description["aws_endpoint"] + "/clusters")

@@ -86,6 +86,40 @@ def test_scaling_changes_the_nodes(account: Account, cluster: dict[str, Any]) ->
         assert len(kubernetes.nodes()) == wanted + 1
 
 
+def test_new_instances_are_new_nodes(account: Account, cluster: dict[str, Any]) -> None:
+    eks, ec2 = account.client("eks"), account.client("ec2")
+    kubernetes = Kubernetes(account)
+    data = {"MetadataOptions": {"HttpTokens": "required"}}
+    made = ec2.create_launch_template(LaunchTemplateName="demo", LaunchTemplateData=data)["LaunchTemplate"]
+    template = {"id": made["LaunchTemplateId"], "version": "1"}
+    account.make_group(cluster, "fresh", 2, launchTemplate=template)
+    before = kubernetes.nodes()
+    ec2.create_launch_template_version(LaunchTemplateId=template["id"], LaunchTemplateData=data)
+    eks.update_nodegroup_version(clusterName="demo", nodegroupName="fresh", launchTemplate=template | {"version": "2"})
+    account.wait("eks", "nodegroup_active", clusterName="demo", nodegroupName="fresh")
+    after = kubernetes.nodes()
+    assert len(after) == len(before) and len(set(after) - set(before)) == 2
+    eks.delete_nodegroup(clusterName="demo", nodegroupName="fresh")
+    account.wait("eks", "nodegroup_deleted", clusterName="demo", nodegroupName="fresh")
+    assert set(kubernetes.nodes()) == set(before) & set(after)
+
+
+def test_addons_run_in_the_cluster(account: Account, cluster: dict[str, Any]) -> None:
+    eks, kubernetes = account.client("eks"), Kubernetes(account)
+    path = "/apis/apps/v1/namespaces/kube-system/daemonsets"
+
+    def running() -> list[str]:
+        return sorted(one["metadata"]["name"] for one in kubernetes.call("GET", path)[1]["items"])
+
+    assert running() == ["aws-node"]
+    eks.create_addon(clusterName="demo", addonName="kube-proxy")
+    account.wait("eks", "addon_active", clusterName="demo", addonName="kube-proxy")
+    assert running() == ["aws-node", "kube-proxy"]
+    eks.delete_addon(clusterName="demo", addonName="kube-proxy")
+    account.wait("eks", "addon_deleted", clusterName="demo", addonName="kube-proxy")
+    assert running() == ["aws-node"]
+
+
 def test_a_service_makes_a_balancer_and_takes_it_away(account: Account, cluster: dict[str, Any]) -> None:
     kubernetes, elb = Kubernetes(account), account.client("elb")
     prefix = "service.beta.kubernetes.io/aws-load-balancer-"

@@ -52,20 +52,19 @@ class Hiding:
                 names.append(call.params[member])
                 break
         for name in names:
-            self._hidden[call.service, call.region, name] = until
+            self._hidden[*_place(call), name] = until
 
     def refuse(self, call: "Call") -> None:
         """A read that asks for a hidden thing by name or id gets NotFound."""
         now = call.aws.world.now()
         for value in _strings(call.params) if self._hidden else []:
-            if self._hidden.get((call.service, call.region, value), 0) > now:
+            if self._hidden.get((*_place(call), value), 0) > now:
                 raise _not_found(call, value)
 
     def filter(self, call: "Call", reply: Reply) -> Reply:
         """Takes hidden things out of a list."""
         now = call.aws.world.now()
-        here = (call.service, call.region)
-        names = {key[2] for key, until in self._hidden.items() if key[:2] == here and until > now}
+        names = {key[2] for key, until in self._hidden.items() if key[:2] == _place(call) and until > now}
         if not names or reply.status >= 300:
             return reply
         if reply.body.lstrip().startswith(b"<"):
@@ -77,6 +76,10 @@ class Hiding:
                     content[key] = [item for item in value if not names & set(_strings(item))]
             reply.body = json.dumps(content).encode()
         return reply
+
+
+def _place(call: "Call") -> tuple[str, str]:
+    return call.service, "" if call.service == "iam" else call.region
 
 
 def _strings(value: object) -> list[str]:

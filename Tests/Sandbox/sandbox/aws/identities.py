@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import secrets
 import string
 import time
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
+import botocore.session
 from moto.iam.models import iam_backends
 from moto.sts.models import sts_backends
 
@@ -77,6 +79,9 @@ class Identities:
         if signature is None:
             suffix = "Exception" if json else ""
             raise Fault("MissingAuthenticationToken" + suffix, "Missing Authentication Token", 403)
+        if call.region not in _regions():
+            code = "InvalidSignatureException" if json else "SignatureDoesNotMatch"
+            raise Fault(code, "Credential should be scoped to a valid region.", 403)
         principal = self.find(signature.access_key_id)
         if principal is None or principal.token != signature.token:
             raise _unknown_key(json, ec2)
@@ -87,6 +92,12 @@ class Identities:
         if not signature.matches(call.request, principal.secret, escape_path=call.service != "s3"):
             raise _wrong_signature(json, ec2)
         return principal
+
+
+@functools.lru_cache(maxsize=1)
+def _regions() -> frozenset[str]:
+    """Regions that exist. IAM is not held to us-east-1: boto3 itself signs it for the client's region here."""
+    return frozenset(botocore.session.get_session().get_available_regions("ec2"))
 
 
 def _unknown_key(json: bool, ec2: bool) -> Fault:

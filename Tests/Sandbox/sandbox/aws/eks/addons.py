@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sandbox.aws.call import Call
     from sandbox.aws.half import AwsHalf
 
+# What a new cluster runs unless it was made with bootstrapSelfManagedAddons=false.
+SELF_MANAGED = ("vpc-cni", "kube-proxy", "coredns")
 # Deployments, which stay Pending until a node exists; the others are DaemonSets, which are content with none.
 NEED_A_NODE = ("coredns", "aws-ebs-csi-driver", "metrics-server")
 
@@ -67,7 +69,9 @@ def update(call: "Call") -> dict[str, Any]:
         return {"update": cluster.updates[known]}
     asked = call.params
     _check_configuration(asked)
-    changed = {key: asked[key] for key in ("serviceAccountRoleArn", "configurationValues") if key in asked}
+    changed: dict[str, Any] = {
+        key: asked[key] for key in ("serviceAccountRoleArn", "configurationValues") if key in asked
+    }
     if "addonVersion" in asked:
         changed["addonVersion"] = _version(call, cluster, addon.data["addonName"])
     if "podIdentityAssociations" in asked:
@@ -182,6 +186,7 @@ def _associate(call: "Call", cluster: Cluster, arn: str) -> list[str]:
 
 
 def _install(aws: "AwsHalf", cluster: Cluster, name: str) -> None:
+    tell(aws, cluster, name, present=True)
     with aws.lock:
         addon = cluster.addons.get(name)
         if addon is not None and addon.data["status"] == "CREATING":
@@ -191,7 +196,14 @@ def _install(aws: "AwsHalf", cluster: Cluster, name: str) -> None:
 
 
 def _vanish(aws: "AwsHalf", cluster: Cluster, name: str) -> None:
+    tell(aws, cluster, name, present=False)
     with aws.lock:
         addon = cluster.addons.pop(name, None)
         if addon is not None:
             identity.drop_owned(cluster, addon.data["addonArn"])
+
+
+def tell(aws: "AwsHalf", cluster: Cluster, name: str, present: bool) -> None:
+    """Lets the Kubernetes half run, or take away, the add-on's pods. Never with the lock held."""
+    if aws.world.kube is not None:
+        aws.world.kube.set_addon(cluster.name, name, present)

@@ -10,7 +10,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from sandbox.aws import roles, tokens
-from sandbox.aws.eks import access, control_plane
+from sandbox.aws.eks import access, addons, control_plane
 from sandbox.aws.eks.common import cluster_of, in_use, invalid, now, page
 from sandbox.aws.eks.state import Cluster, ClusterName
 from sandbox.aws.fault import Fault
@@ -86,6 +86,14 @@ def _become_active(aws: "AwsHalf", name: ClusterName) -> None:
     endpoint, authority = "https://127.0.0.1:1", b""
     if aws.world.kube is not None:
         endpoint, authority = aws.world.kube.start_cluster(name, cluster.data["version"])
+        for addon in addons.SELF_MANAGED if cluster.self_managed_addons else ():
+            addons.tell(aws, cluster, addon, present=True)
+    with aws.lock:
+        forgotten = aws.clusters.get(name) is not cluster
+    if forgotten:
+        if aws.world.kube is not None:
+            aws.world.kube.stop_cluster(name)
+        return
     with aws.lock:
         cluster.data["endpoint"] = endpoint
         cluster.data["certificateAuthority"] = {"data": base64.b64encode(authority).decode()}
