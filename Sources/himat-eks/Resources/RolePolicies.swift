@@ -27,7 +27,7 @@ struct RolePolicies: ManagedResource {
         case .node:
             ["AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy", "AmazonEC2ContainerRegistryPullOnly"]
                 .map(site.managedPolicy)
-        case .csi: [site.managedPolicy("service-role/AmazonEBSCSIDriverPolicyV2")]
+        case .csi: [site.managedPolicy("AmazonEBSCSIDriverPolicyV2")]
         case .pod: []
         }
     }
