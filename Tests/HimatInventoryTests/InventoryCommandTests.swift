@@ -81,11 +81,24 @@ import Testing
         #expect(run.output.isEmpty)
     }
 
-    @Test(arguments: ["us-east-1/demo", "123456789012/us-east-1/demo"]) func aLongerNameIsEnough(name: String) async throws {
+    @Test(arguments: ["us-east-1/demo", "123456789012/us-east-1/demo"]) func aLongerNameIsEnough(name: String)
+        async throws
+    {
         try fill()
         let run = await run("show", name)
         #expect(run.status == 0)
         #expect(run.output.contains("state        hibernated"))
+    }
+
+    @Test func aKeptVolumeIsNamedEvenWhenItsClusterIsGone() async throws {
+        let old = cluster("eu-west-1", "old")
+        let volume = VolumeRecord(
+            id: "vol-9", cluster: old, zone: "eu-west-1a", gib: 20, state: VolumeRecord.retained, lastSeen: clock.now())
+        try inventory.remember(old, ClusterFacts(state: ClusterState.destroyed), at: clock.now())
+        try inventory.replaceVolumes(of: old, with: [volume])
+        #expect(await run("list").output == "No clusters are known.\nkept volume vol-9 of old (eu-west-1a, 20 GiB)\n")
+        let shown = try JSONValue.parse(await run("show", "old", "-o", "json").output)
+        #expect(shown["volumes"]?[0]?["gib"]?.int == 20)
     }
 
     @Test func anUnknownNameSaysWhereToLook() async throws {

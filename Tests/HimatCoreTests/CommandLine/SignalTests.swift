@@ -10,9 +10,16 @@ import Testing
     private var variables: [String: String] { ["HIMAT_INVENTORY": folder.file("inventory.sqlite")] }
     private let cluster = ClusterIdentity(account: "1", region: "r", name: "probe")
 
+    private static let signals: [(signal: Int32, status: Int32)] = [(SIGINT, 130), (SIGTERM, 143)]
+    private static let statuses: [(code: String, status: Int32)] = [
+        ("usage", 64), ("preflight_refused", 4), ("timed_out", 3), ("interrupted", 130), ("denied", 1),
+        ("internal", 1), ("no such code", 1), ("foreign", 1),
+    ]
+    private static let lines: [(line: String, status: Int32)] = [("fail", 64), ("--nothing", 64), ("--help", 0)]
+
     init() throws { folder = try TemporaryFolder() }
 
-    @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, 143)])
+    @Test(arguments: signals)
     func aSignalInMidApplyEndsWithItsStatusAndASavedJournal(signal: Int32, status: Int32) async throws {
         let child = try ChildProcess("HimatProbe", ["apply", "--yes"], variables: variables)
         try await child.until { $0.errors.contains("slow: still creating") }
@@ -36,10 +43,11 @@ import Testing
         #expect(try await child.wait().status == 137)
         let inventory = try Inventory.open(at: folder.file("inventory.sqlite"))
         #expect(try inventory.runs(of: cluster).map(\.outcome) == [nil])
+        #expect(try inventory.clusters().map(\.facts.state) == [ClusterState.incomplete])
         #expect(try inventory.lastStep(of: "slow", layer: "probe", on: cluster)?.outcome == "done")
     }
 
-    @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, 143)])
+    @Test(arguments: signals)
     func theSecondSignalEndsAtOnce(signal: Int32, status: Int32) async throws {
         let child = try ChildProcess("HimatProbe", ["stubborn"], variables: variables)
         try await child.until { $0.output.contains("ready") }
@@ -49,19 +57,17 @@ import Testing
         #expect(try await child.wait().status == status)
     }
 
-    @Test(arguments: [
-        ("usage", Int32(64)), ("preflight_refused", 4), ("timed_out", 3), ("interrupted", 130), ("denied", 1),
-        ("internal", 1), ("no such code", 1), ("foreign", 1),
-    ]) func everyErrorEndsTheProcessWithItsStatusAndNoCrash(code: String, status: Int32) async throws {
+    @Test(arguments: statuses) func everyErrorEndsTheProcessWithItsStatusAndNoCrash(code: String, status: Int32)
+        async throws
+    {
         let result = try await ChildProcess.run("HimatProbe", ["fail", code], variables: variables)
         #expect(result.status == status)
         #expect(result.errors.hasPrefix("error: "))
         #expect(result.output.isEmpty)
     }
 
-    @Test(arguments: [(["fail"], Int32(64)), (["--nothing"], 64), (["--help"], 0)])
-    func argumentsEndTheProcessWithTheirStatus(arguments: [String], status: Int32) async throws {
-        #expect(try await ChildProcess.run("HimatProbe", arguments, variables: variables).status == status)
+    @Test(arguments: lines) func argumentsEndTheProcessWithTheirStatus(line: String, status: Int32) async throws {
+        #expect(try await ChildProcess.run("HimatProbe", [line], variables: variables).status == status)
     }
 
     @Test func whereStdinIsNoTerminalNothingIsChangedWithoutAFlag() async throws {

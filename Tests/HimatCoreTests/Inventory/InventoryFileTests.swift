@@ -17,14 +17,16 @@ import Testing
         try #require(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int)
     }
 
-    @Test(arguments: [
+    private static let places: [(variables: [String: String], path: String)] = [
         (["HIMAT_INVENTORY": "/a/b.sqlite", "XDG_DATA_HOME": "/x"], "/a/b.sqlite"),
-        (["HIMAT_INVENTORY": "b.sqlite"], "/work/b.sqlite"), (["HIMAT_INVENTORY": "~/b.sqlite"], "/home/u/b.sqlite"),
+        (["HIMAT_INVENTORY": "b.sqlite"], "/cwd/b.sqlite"), (["HIMAT_INVENTORY": "~/b.sqlite"], "/home/u/b.sqlite"),
         (["XDG_DATA_HOME": "/x"], "/x/himat/inventory.sqlite"),
         (["XDG_DATA_HOME": "relative"], "/home/u/.local/share/himat/inventory.sqlite"),
         ([:], "/home/u/.local/share/himat/inventory.sqlite"),
-    ]) func whereTheFileLies(variables: [String: String], expected: String) {
-        let environment = ProcessEnvironment(variables: variables, home: "/home/u", currentDirectory: "/work")
+    ]
+
+    @Test(arguments: places) func whereTheFileLies(variables: [String: String], expected: String) {
+        let environment = ProcessEnvironment(variables: variables, home: "/home/u", currentDirectory: "/cwd")
         #expect(Inventory.path(in: environment) == expected)
     }
 

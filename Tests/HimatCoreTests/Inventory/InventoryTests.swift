@@ -16,7 +16,8 @@ import Testing
     }
 
     @Test func whatIsNotSaidIsKeptAndAnEmptyTextClears() throws {
-        try inventory.remember(demo, ClusterFacts(state: "ready", version: "1.36", spotNodes: 4, createdAt: now), at: now)
+        try inventory.remember(
+            demo, ClusterFacts(state: "ready", version: "1.36", spotNodes: 4, createdAt: now), at: now)
         try inventory.remember(demo, ClusterFacts(jupyterURL: "http://a/lab", daskURL: "http://a/status"), at: now + 60)
         try inventory.remember(demo, ClusterFacts(spotNodes: 0, daskURL: ""), at: now + 120)
         let record = try #require(try inventory.clusters().first)
@@ -74,16 +75,15 @@ import Testing
         let image = ImageRecord(
             reference: "repo:1", digest: "sha256:aa", platform: "linux/amd64", size: 5, createdAt: now, lastSeen: now)
         let volume = VolumeRecord(
-            id: "vol-1", account: "1", region: "r", clusterName: "demo", zone: "ra", gib: 20, state: "retained",
-            lastSeen: now)
+            id: "vol-1", cluster: demo, zone: "eu-west-1a", gib: 20, state: VolumeRecord.retained, lastSeen: now)
         try inventory.remember(image)
-        try inventory.remember(volume)
+        try inventory.replaceVolumes(of: demo, with: [volume])
         try inventory.remember(demo, ClusterFacts(state: "ready"), at: now)
         try inventory.forget(demo)
         #expect(try inventory.clusters().isEmpty)
         #expect(try inventory.images() == [image])
         #expect(try inventory.volumes() == [volume])
-        try inventory.forgetVolume("vol-1", account: "1", region: "r")
+        try inventory.replaceVolumes(of: demo, with: [])
         #expect(try inventory.volumes().isEmpty)
     }
 
