@@ -50,8 +50,9 @@ public final class ChildProcess: Sendable {
         try await ChildProcess(name, arguments, variables: variables).wait()
     }
 
-    /// Where a product of this build lies.
+    /// Where a product of this build lies; an absolute path is itself.
     public static func path(of name: String) -> String {
+        if name.hasPrefix("/") { return name }
         let own = Bundle.main.executablePath ?? ProcessInfo.processInfo.arguments[0]
         return URL(filePath: own).deletingLastPathComponent().appending(path: name).path
     }
