@@ -93,6 +93,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "HimatK8sTests", dependencies: ["HimatCore", "HimatK8s", "HimatTestSupport", parser],
+            exclude: ["Golden"],
             swiftSettings: settings),
         .testTarget(
             name: "HimatInventoryTests",
