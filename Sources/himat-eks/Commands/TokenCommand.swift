@@ -25,9 +25,7 @@ struct TokenCommand: HimatCommand {
         let settings = try AWSSettings(environment: runtime.environment, profile: profile)
         let client = try AWSClient(
             settings, region: place, sender: HTTPClient(environment: runtime.environment), clock: runtime.clock)
-        let token = try EKSToken(
-            cluster: name, region: client.region, endpoint: try client.endpoint(.sts).url,
-            credentials: try await client.credentialSource.credentials(), at: runtime.clock.now())
+        let token = try await EKSToken.make(cluster: name, with: client, at: runtime.clock.now())
         runtime.standardOutput.write(token.execCredential(environment: runtime.environment) + "\n")
     }
 

@@ -57,7 +57,7 @@ struct StageTwo: Sendable {
         } catch let error as HimatError {
             context.progress.report(
                 ProgressEvent(
-                    nil, .warning("the API server cannot be asked, so load balancers are looked for in AWS: \(error.message)")))
+                    nil, .warning("the API server cannot be asked, so load balancers are looked for in AWS: \(error)")))
             return false
         }
     }

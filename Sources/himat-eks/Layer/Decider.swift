@@ -7,8 +7,9 @@ struct Decider: Sendable {
     let config: ClusterConfig
     /// What `--refresh` named.
     let refresh: Set<String>
-    let address: CallerAddress
     let catalog: Catalog
+    /// Asks for the address of this machine as the internet sees it.
+    let callerAddress: @Sendable () async throws -> CIDR
 
     func decide(in context: OperationContext) async throws -> Decisions {
         async let cluster = site.cluster(in: context)
@@ -72,7 +73,12 @@ struct Decider: Sendable {
     private func allowedCIDRs(_ record: DecisionRecord?) async throws -> DecisionRecord {
         if let typed = config.allowedCIDRs { return DecisionRecord(text: "typed", values: typed.map(\.description)) }
         if let record, record.text == "auto", !refresh.contains("address") { return record }
-        return DecisionRecord(text: "auto", values: [try await address.ask().description])
+        do {
+            return DecisionRecord(text: "auto", values: [try await callerAddress().description])
+        } catch let error as HimatError {
+            throw HimatError(
+                .preflightRefused, "allowed_cidrs is auto, but this machine's public address is not known", cause: error)
+        }
     }
 
     private func addOnVersions(for version: String) async throws -> [String: String] {

@@ -44,9 +44,7 @@ extension EKSLayer {
         let connection = KubernetesConnection(
             server: endpoint, tls: TLSOptions(certificateAuthorities: [UInt8](authority)),
             credentials: {
-                let token = try EKSToken(
-                    cluster: name, region: aws.region, endpoint: try aws.endpoint(.sts).url,
-                    credentials: try await aws.credentialSource.credentials(), at: clock.now())
+                let token = try await EKSToken.make(cluster: name, with: aws, at: clock.now())
                 return KubernetesCredential(token: token.token, expiry: token.expiration)
             })
         return KubernetesClient(connection, sender: sender, clock: clock)

@@ -29,7 +29,7 @@ extension EKSLayer {
             Cluster(
                 site: site, subnets: subnets, version: decisions.version,
                 publicAccessCIDRs: decisions.publicAccessCIDRs, decisions: decisions.tags,
-                outlivedBy: request.verb == .destroy ? [LogGroup.address] : []))
+                outlivedBy: request.verb == .destroy ? [LogGroup.address, RouteTable.address] : []))
         list.append(AccessEntry(site: site, principalARN: principal))
         list.append(AccessPolicy(site: site, principalARN: principal))
         list.append(
@@ -74,11 +74,12 @@ extension EKSLayer {
                 version: "", zones: ["", ""], spotTypes: [config.spotInstanceType], allowedCIDRs: [],
                 publicAccessCIDRs: [], tags: [:])
         }
+        let (service, sender) = (config.addressService, sender)
         let tls = TLSOptions(certificateAuthorities: aws.settings.certificateAuthorities)
         return try await context.reads.once("decisions") {
             try await Decider(
                 site: site, config: config, refresh: request.refresh,
-                address: CallerAddress(service: config.addressService, sender: sender, tls: tls), catalog: catalog
+                catalog: catalog, callerAddress: { try await CallerAddress.ask(service, by: sender, tls: tls) }
             ).decide(in: context)
         }
     }
