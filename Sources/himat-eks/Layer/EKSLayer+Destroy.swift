@@ -32,7 +32,7 @@ extension EKSLayer {
     }
 
     func sweep(in context: OperationContext) async throws -> [Leftover] {
-        try await Sweep(site: site, aws: aws).leftovers()
+        try await Sweep(site: site, aws: aws, runID: context.runID).leftovers()
     }
 
     /// The cluster's own API, asked with the caller's token; nil while there is none.
