@@ -37,7 +37,8 @@ struct ConfigProblemTests {
             name: "a list instead of a value", text: "cluster_name: [demo]\n", place: "himat.yaml:1:15",
             words: ["cluster_name"]),
         Problem(
-            name: "no YAML", text: "cluster_name: demo\ntags: {team: [x\n", place: "himat.yaml:", words: ["tags: {team: [x"]),
+            name: "no YAML", text: "cluster_name: demo\ntags: {team: [x\n", place: "himat.yaml:",
+            words: ["tags: {team: [x"]),
         Problem(name: "a tab", text: "cluster_name: demo\ntags:\n\tteam: x\n", place: "himat.yaml:3:1", words: ["tab"]),
         Problem(name: "no mapping", text: "- demo\n", place: "himat.yaml:1:1", words: []),
         Problem(
@@ -80,7 +81,8 @@ struct ConfigProblemTests {
         (["plan", "--config", "missing.yaml"], "missing.yaml"),
         (["plan", "--set", "spot_node_count=x"], "spot_node_count"), (["plan", "--set", "nonsense=1"], "nonsense"),
         (["plan", "--no-such-flag"], "--no-such-flag"), (["plan", "--refresh", "weather"], "weather"),
-        (["plan", "--timeout", "soon"], "soon"), (["scale", "-3"], "<count>"), (["scale", "451"], "450"), (["scale", "many"], "many"),
+        (["plan", "--timeout", "soon"], "soon"), (["scale", "-3"], "<count>"), (["scale", "451"], "450"),
+        (["scale", "many"], "many"),
         (["destroy", "--volume", "burn"], "burn"), (["frobnicate"], "frobnicate"),
     ]) func aWrongCommandLineEndsWith64(arguments: [String], word: String) async throws {
         let desk = try await Desk.make()

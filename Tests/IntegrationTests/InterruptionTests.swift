@@ -8,7 +8,8 @@ import Testing
 @Suite(.sandbox, .serialized, .timeLimit(.minutes(3)))
 struct InterruptionTests {
     private static let whole = [
-        "vpc": 1, "subnet": 2, "internet-gateway": 1, "route-table": 1, "launch-template": 2, "cluster": 1, "nodegroup": 2,
+        "vpc": 1, "subnet": 2, "internet-gateway": 1, "route-table": 1, "launch-template": 2, "cluster": 1,
+        "nodegroup": 2,
         "addon": 5, "access-entry": 2, "pod-identity-association": 1, "instance": 3,
     ]
 
@@ -57,7 +58,8 @@ struct InterruptionTests {
             _ = try await child.wait()
         }
         try await desk.succeed(.eks, "destroy", "--yes")
-        #expect(try await desk.state() == ["volume": 1])
+        let left = try await desk.state()
+        #expect(left == ["volume": 1])
         #expect(try await desk.state("global") == empty)
     }
 
@@ -89,7 +91,10 @@ struct InterruptionTests {
         try await desk.until("stage two waits for the balancer") { second.errors.contains("still creating") }
         second.signal(SIGINT)
         #expect(try await second.wait().status == 130)
-        #expect(try await desk.objects("leases.coordination.k8s.io").allSatisfy { $0.at("spec", "holderIdentity")?.string ?? "" == "" })
+        #expect(
+            try await desk.objects("leases.coordination.k8s.io").allSatisfy {
+                $0.at("spec", "holderIdentity")?.string ?? "" == ""
+            })
 
         try await desk.advance(61)
         try await desk.succeed(.k8s, "apply", "--yes")
