@@ -10,7 +10,7 @@ struct DeploymentReadiness: Readiness {
     let expectedNodes: Int?
 
     /// Images of several gigabytes take their time.
-    var patience: Patience { Patience(interval: .milliseconds(100), limit: .seconds(2400)) }
+    var patience: Patience { Patience(interval: .seconds(1), limit: .seconds(2400)) }
     /// The pods go before the Deployment counts as gone.
     var propagation: DeletionPropagation { .foreground }
 
