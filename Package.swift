@@ -72,7 +72,7 @@ let package = Package(
             ["HimatSupport", "HimatYAML", "HimatConfig", "HimatInventory", "HimatEngine", parser, logging]),
         .target(
             name: "HimatCore", dependencies: rooms.map { .byName(name: "Himat\($0)") }, path: "Sources/HimatCore",
-            exclude: rooms, sources: ["HimatCore.swift"], swiftSettings: settings),
+            exclude: rooms, sources: ["HimatCore.swift", "KubernetesConnection+EKS.swift"], swiftSettings: settings),
 
         binary("himat-eks", "HimatEKS", ["HimatCore", crypto]),
         binary("himat-k8s", "HimatK8s", ["HimatCore", crypto]),
@@ -82,10 +82,12 @@ let package = Package(
         .target(
             name: "HimatTestSupport", dependencies: ["HimatCore", crypto, subprocess, system],
             path: "Tests/HimatTestSupport", exclude: ["Servers"], swiftSettings: settings),
+        .executableTarget(
+            name: "HimatProbe", dependencies: ["HimatCore", parser], path: "Tests/HimatProbe", swiftSettings: settings),
         .testTarget(
             name: "HimatCoreTests",
             dependencies: [
-                "HimatCore", "HimatTestSupport", crypto, parser, logging, memoryLogging, subprocess, system,
+                "HimatCore", "HimatProbe", "HimatTestSupport", crypto, parser, logging, memoryLogging, subprocess, system,
             ],
             swiftSettings: settings),
         .testTarget(

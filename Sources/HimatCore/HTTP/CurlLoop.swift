@@ -148,12 +148,12 @@ final class CurlLoop: @unchecked Sendable {
         transfer.easy = nil
     }
 
-    /// Ends the transfers that were silent for too long; tells how long the next look may wait.
+    /// Ends the transfers whose server was silent for too long (a pause of our own side does not count); tells how long the next look may wait.
     private func endIdle() -> Duration {
         var wait = Duration.seconds(10)
         let now = ContinuousClock.now
         for transfer in running.values {
-            guard let limit = transfer.request.timeouts.idle, !transfer.answer.isPaused else { continue }
+            guard let limit = transfer.request.timeouts.idle, !transfer.isOurTurn else { continue }
             let left = limit - (now - transfer.lastActivity)
             if left > .zero {
                 wait = min(wait, left)

@@ -56,6 +56,9 @@ final class Transfer: @unchecked Sendable {
         link.transfer = self
     }
 
+    /// Whether the connection waits for our own side: for the reader of the answer, or for the source of the body.
+    var isOurTurn: Bool { answer.isPaused || upload?.isStarving == true }
+
     /// Has the loop look at the transfer.
     func wake() { wakeLoop(self) }
 

@@ -29,6 +29,9 @@ final class UploadPipe: Sendable {
     /// Whether all pieces were handed over or nobody wants more.
     var isSettled: Bool { state.withLock { $0.isComplete || $0.isAbandoned || $0.isPointless } }
 
+    /// Whether the connection waits for the source.
+    var isStarving: Bool { state.withLock(\.isStarving) }
+
     // MARK: The loop's side
 
     /// Copies the next bytes into the connection's buffer.

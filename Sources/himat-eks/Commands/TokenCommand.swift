@@ -17,7 +17,9 @@ struct TokenCommand: HimatCommand {
     @Option(help: ArgumentHelp("The AWS profile, over AWS_PROFILE.", valueName: "name"))
     var profile: String?
 
-    @Option(name: [.customShort("c"), .customLong("config")], help: ArgumentHelp("The configuration file.", valueName: "path"))
+    @Option(
+        name: [.customShort("c"), .customLong("config")],
+        help: ArgumentHelp("The configuration file.", valueName: "path"))
     var path: String?
 
     func run(in runtime: Runtime) async throws {
@@ -25,9 +27,7 @@ struct TokenCommand: HimatCommand {
         let settings = try AWSSettings(environment: runtime.environment, profile: profile)
         let client = try AWSClient(
             settings, region: place, sender: HTTPClient(environment: runtime.environment), clock: runtime.clock)
-        let token = try EKSToken(
-            cluster: name, region: client.region, endpoint: try client.endpoint(.sts).url,
-            credentials: try await client.credentialSource.credentials(), at: runtime.clock.now())
+        let token = try await EKSToken.make(cluster: name, with: client, at: runtime.clock.now())
         runtime.standardOutput.write(token.execCredential(environment: runtime.environment) + "\n")
     }
 

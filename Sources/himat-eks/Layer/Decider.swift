@@ -7,8 +7,9 @@ struct Decider: Sendable {
     let config: ClusterConfig
     /// What `--refresh` named.
     let refresh: Set<String>
-    let address: CallerAddress
     let catalog: Catalog
+    /// Asks for the address of this machine as the internet sees it.
+    let callerAddress: @Sendable () async throws -> CIDR
 
     func decide(in context: OperationContext) async throws -> Decisions {
         async let cluster = site.cluster(in: context)
@@ -18,9 +19,9 @@ struct Decider: Sendable {
         let tags = present?.tags ?? [:]
         let places = Places(
             site: site, volumes: try await volumes, subnets: try await subnets, wanted: config.availabilityZone)
-        async let version = version(present, in: context)
-        async let zones = zones(places, in: context)
-        async let types = spotTypes(DecisionRecord(tags[TagKey.decidedInstanceTypes]), in: context)
+        async let version = version(present)
+        async let zones = zones(places)
+        async let types = spotTypes(DecisionRecord(tags[TagKey.decidedInstanceTypes]))
         async let allowed = allowedCIDRs(DecisionRecord(tags[TagKey.decidedAddress]))
         var decisions = Decisions(
             version: try await version, zones: try await zones, spotTypes: try await types.values,
@@ -37,42 +38,49 @@ struct Decider: Sendable {
     }
 
     /// `latest` is decided once: a cluster that was made by it keeps its version.
-    private func version(_ cluster: EKS.Cluster?, in context: OperationContext) async throws -> String {
+    private func version(_ cluster: EKS.Cluster?) async throws -> String {
         guard config.clusterVersion == "latest" else { return config.clusterVersion }
         let isKept = cluster?.tags[TagKey.decidedVersion] ?? "latest" == "latest" && !refresh.contains("version")
         if let cluster, isKept { return cluster.version }
-        let newest = try await catalog.newestVersion(in: context)
+        let newest = try await catalog.newestVersion()
         guard let cluster, let old = KubernetesVersion(cluster.version), let new = KubernetesVersion(newest) else {
             return newest
         }
         return max(old, new).description
     }
 
-    private func zones(_ places: Places, in context: OperationContext) async throws -> [String] {
+    private func zones(_ places: Places) async throws -> [String] {
         if let known = places.both { return known }
         let types = [config.stableInstanceType, config.spotInstanceTypes?.first ?? config.spotInstanceType]
-        let open = try await catalog.zones(offering: types, in: context)
+        let open = try await catalog.zones(offering: types)
         let first = places.first ?? open.first
         guard let first, let second = places.second ?? open.first(where: { $0 != first }) else {
             throw HimatError(
-                .preflightRefused, "\(site.identity.region) has no two zones for EKS with \(types.joined(separator: " and "))",
+                .preflightRefused,
+                "\(site.identity.region) has no two zones for EKS with \(types.joined(separator: " and "))",
                 details: ["zones that have both: " + (open.isEmpty ? "none" : open.joined(separator: ", "))],
                 nextStep: "choose other instance types or another cluster_region")
         }
         return [first, second]
     }
 
-    private func spotTypes(_ record: DecisionRecord?, in context: OperationContext) async throws -> DecisionRecord {
+    private func spotTypes(_ record: DecisionRecord?) async throws -> DecisionRecord {
         if let typed = config.spotInstanceTypes { return DecisionRecord(text: "typed", values: typed) }
         let text = config.spotInstanceType
         if let record, record.text == text, !refresh.contains("instance-types") { return record }
-        return DecisionRecord(text: text, values: try await catalog.types(like: text, in: context))
+        return DecisionRecord(text: text, values: try await catalog.types(like: text))
     }
 
     private func allowedCIDRs(_ record: DecisionRecord?) async throws -> DecisionRecord {
         if let typed = config.allowedCIDRs { return DecisionRecord(text: "typed", values: typed.map(\.description)) }
         if let record, record.text == "auto", !refresh.contains("address") { return record }
-        return DecisionRecord(text: "auto", values: [try await address.ask().description])
+        do {
+            return DecisionRecord(text: "auto", values: [try await callerAddress().description])
+        } catch let error as HimatError {
+            throw HimatError(
+                .preflightRefused, "allowed_cidrs is auto, but this machine's public address is not known", cause: error
+            )
+        }
     }
 
     private func addOnVersions(for version: String) async throws -> [String: String] {

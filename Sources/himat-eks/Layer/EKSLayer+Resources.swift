@@ -4,10 +4,12 @@ import HimatCore
 extension EKSLayer {
     /// What the layer is made of; the one list that a new kind is added to.
     func resources(in context: OperationContext) async throws -> [any ManagedResource] {
+        async let prefetched: Void = site.prefetch(in: context)
         async let decided = decisions(in: context)
         async let principalARN = principal(in: context)
         let decisions = try await decided
         let principal = try await principalARN
+        await prefetched
         let subnets = [Subnet.a, Subnet.b]
         let usesBuckets = !config.s3Buckets.isEmpty
         var list: [any ManagedResource] = [
@@ -29,7 +31,7 @@ extension EKSLayer {
             Cluster(
                 site: site, subnets: subnets, version: decisions.version,
                 publicAccessCIDRs: decisions.publicAccessCIDRs, decisions: decisions.tags,
-                outlivedBy: request.verb == .destroy ? [LogGroup.address] : []))
+                outlivedBy: request.verb == .destroy ? [LogGroup.address, RouteTable.address] : []))
         list.append(AccessEntry(site: site, principalARN: principal))
         list.append(AccessPolicy(site: site, principalARN: principal))
         list.append(
@@ -45,7 +47,8 @@ extension EKSLayer {
     }
 
     private func nodeGroups(_ decisions: Decisions) -> [NodeGroup] {
-        let before = [RouteTable.address, Volume.address, AccessPolicy.address] + AddOnList.beforeNodes.map(AddOn.address)
+        let before =
+            [RouteTable.address, Volume.address, AccessPolicy.address] + AddOnList.beforeNodes.map(AddOn.address)
         return [
             NodeGroup(
                 site: site, kind: .stable, instanceTypes: [config.stableInstanceType], subnets: [Subnet.a],
@@ -62,7 +65,8 @@ extension EKSLayer {
     private func subnetRange(_ index: Int) throws -> CIDR {
         guard let range = config.vpcCIDR.subnet(index, prefix: min(config.vpcCIDR.prefix + 2, 28)) else {
             throw HimatError(
-                .usage, "vpc_cidr \(config.vpcCIDR) is too small for two subnets", nextStep: "use a /16, at least a /26")
+                .usage, "vpc_cidr \(config.vpcCIDR) is too small for two subnets", nextStep: "use a /16, at least a /26"
+            )
         }
         return range
     }
@@ -74,11 +78,15 @@ extension EKSLayer {
                 version: "", zones: ["", ""], spotTypes: [config.spotInstanceType], allowedCIDRs: [],
                 publicAccessCIDRs: [], tags: [:])
         }
+        let (service, sender, answers) = (config.addressService, sender, answers)
         let tls = TLSOptions(certificateAuthorities: aws.settings.certificateAuthorities)
         return try await context.reads.once("decisions") {
             try await Decider(
                 site: site, config: config, refresh: request.refresh,
-                address: CallerAddress(service: config.addressService, sender: sender, tls: tls), catalog: catalog
+                catalog: catalog,
+                callerAddress: {
+                    try await answers.once("address") { try await CallerAddress.ask(service, by: sender, tls: tls) }
+                }
             ).decide(in: context)
         }
     }

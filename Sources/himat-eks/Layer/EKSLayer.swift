@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import FoundationEssentials
 import HimatCore
 
 /// Stage one: network, roles, control plane, nodes and the notebooks' volume.
@@ -22,12 +23,14 @@ struct EKSLayer: Layer {
     let aws: AWSClient
     let sender: any HTTPSending
     let caller: STS.Caller?
+    /// What was looked up for this command, kept for all its rounds.
+    let answers = SharedReads()
     /// What becomes of the volume in a destroy.
     let retention: VolumeRetention
 
     var config: ClusterConfig { loaded.config }
     var cluster: ClusterIdentity { site.identity }
-    var catalog: Catalog { Catalog(ec2: site.ec2, eks: site.eks) }
+    var catalog: Catalog { Catalog(ec2: site.ec2, eks: site.eks, answers: answers) }
     /// Whether the command compares with the configuration, so that all decisions are needed.
     var needsDecisions: Bool { request.verb != .destroy && request.verb != .output }
 
@@ -35,6 +38,8 @@ struct EKSLayer: Layer {
         var facts = ClusterFacts(state: config.hibernate ? "hibernated" : "ready")
         facts.version = state.known(Cluster.address, "version")
         facts.endpoint = state.known(Cluster.address, "endpoint")
+        facts.createdAt = state.known(Cluster.address, "created_at").flatMap(Double.init)
+            .map(Date.init(timeIntervalSince1970:))
         facts.stableNodes = state.known(NodeGroup.Kind.stable.address, "count").flatMap { Int($0) }
         facts.spotNodes = state.known(NodeGroup.Kind.spot.address, "count").flatMap { Int($0) }
         return facts

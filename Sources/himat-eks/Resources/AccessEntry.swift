@@ -16,10 +16,12 @@ struct AccessEntry: ManagedResource {
     var properties: [Property] { [Property("principal", principalARN)] }
 
     func observe(in context: OperationContext) async throws -> [Observation] {
-        async let owner = site.cluster(in: context)
-        async let found = site.eks.describeAccessEntry(principalARN, cluster: site.name)
-        guard try await owner != nil, let entry = try await found else { return [] }
-        return [Observation(id: entry.principalARN, properties: ["arn": .string(entry.arn)], createdAt: entry.createdAt)]
+        guard try await site.cluster(in: context) != nil,
+            let entry = try await site.eks.describeAccessEntry(principalARN, cluster: site.name)
+        else { return [] }
+        return [
+            Observation(id: entry.principalARN, properties: ["arn": .string(entry.arn)], createdAt: entry.createdAt)
+        ]
     }
 
     func changes(from observation: Observation, inputs: Inputs) -> Change { .none }

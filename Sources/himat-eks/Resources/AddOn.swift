@@ -26,9 +26,9 @@ struct AddOn: ManagedResource {
     }
 
     func observe(in context: OperationContext) async throws -> [Observation] {
-        async let owner = site.cluster(in: context)
-        async let found = site.eks.describeAddOn(name, cluster: site.name)
-        guard try await owner != nil, let addOn = try await found else { return [] }
+        guard try await site.cluster(in: context) != nil,
+            let addOn = try await site.eks.describeAddOn(name, cluster: site.name)
+        else { return [] }
         return [observation(addOn)]
     }
 
@@ -91,7 +91,8 @@ struct AddOn: ManagedResource {
         try await site.repairEKSTags(changes, of: observation.attributes["arn"] ?? "")
         if changes.contains(under: "version") || changes.contains(under: "configuration") {
             let wanted = configuration ?? observation.properties["configuration"].flatMap { $0.isNull ? nil : $0 }
-            let token = site.clientToken(address, "update", version ?? "", wanted?.rendered() ?? "", context.runID, in: context)
+            let token = site.clientToken(
+                address, "update", version ?? "", wanted?.rendered() ?? "", context.runID, in: context)
             try await ClusterUpdate(
                 site: site, address: address, addOn: name, limit: patience.limit, context: context
             ).run {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import FoundationEssentials
 import HimatCore
 
 /// The control plane.
@@ -48,12 +49,14 @@ struct Cluster: ManagedResource {
         attributes["endpoint"] = cluster.endpoint
         attributes["certificate_authority"] = cluster.certificateAuthority
         attributes["security_group"] = cluster.securityGroupID
+        attributes["created_at"] = cluster.createdAt.map { String($0.timeIntervalSince1970) }
         return Observation(
             id: cluster.name, state: state, attributes: attributes,
             properties: [
                 "version": .string(cluster.version), "cidrs": .list(cluster.publicAccessCIDRs.sorted()),
                 "private": .bool(cluster.hasPrivateAccess), "public": .bool(cluster.hasPublicAccess),
-                "support": .string(cluster.supportType ?? ""), "authentication": .string(cluster.authenticationMode ?? ""),
+                "support": .string(cluster.supportType ?? ""),
+                "authentication": .string(cluster.authenticationMode ?? ""),
                 "arn": .string(cluster.arn), "tags": .tags(cluster.tags),
             ], createdAt: cluster.createdAt, isUsed: true)
     }

@@ -27,7 +27,7 @@ struct RolePolicies: ManagedResource {
         case .node:
             ["AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy", "AmazonEC2ContainerRegistryPullOnly"]
                 .map(site.managedPolicy)
-        case .csi: [site.managedPolicy("service-role/AmazonEBSCSIDriverPolicyV2")]
+        case .csi: [site.managedPolicy("AmazonEBSCSIDriverPolicyV2")]
         case .pod: []
         }
     }
@@ -63,7 +63,8 @@ struct RolePolicies: ManagedResource {
         let seen = observation.properties.strings("attached")
         var changes = attached.filter { !seen.contains($0) }.map { FieldChange("attached.\($0)", old: nil, new: $0) }
         if let inline, observation.properties["inline"] != inline {
-            changes.append(FieldChange("inline", old: observation.properties["inline"]?.rendered(), new: inline.rendered()))
+            changes.append(
+                FieldChange("inline", old: observation.properties["inline"]?.rendered(), new: inline.rendered()))
         }
         return changes.isEmpty ? .none : .update(changes)
     }

@@ -15,7 +15,9 @@ import Testing
         #expect(await cloud.looks.isEmpty)
     }
 
-    @Test(arguments: ["--yes", "-y", "--auto-approve"]) func approvalByFlagAppliesAndPrintsTheOutputs(flag: String) async throws {
+    @Test(arguments: ["--yes", "-y", "--auto-approve"]) func approvalByFlagAppliesAndPrintsTheOutputs(flag: String)
+        async throws
+    {
         let run = try await CommandRun.run(["apply", flag], FakeSetup(cloud: cloud))
         #expect(run.status == 0)
         #expect(run.output == "password = (sensitive)\nnodes = 5\njupyter_url = http://demo/subnet-2/lab\n")
@@ -150,6 +152,19 @@ import Testing
         #expect(run.status == 0)
         #expect(run.errors.components(separatedBy: "the inventory is not written").count == 2)
         #expect(await cloud.mutations.count == 2)
+    }
+
+    @Test func aHalfBuiltClusterIsRememberedAsIncomplete() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("inventory.sqlite")
+        await cloud.configure { $0.failures["create subnet"] = [HimatError(.denied, "not allowed")] }
+        _ = try await CommandRun.run(["apply", "--yes"], FakeSetup(cloud: cloud), inventory: path)
+        let inventory = try Inventory.open(at: path)
+        let cluster = try #require(try inventory.clusters().first)
+        #expect(cluster.facts.state == ClusterState.incomplete)
+        #expect(try inventory.resources(of: cluster.identity).map(\.id) == ["vpc-1"])
+        #expect(try inventory.events(of: cluster.identity).map(\.message) == ["subnet: failed: not allowed"])
+        #expect(try inventory.runs(of: cluster.identity).map(\.outcome) == ["failed"])
     }
 
     @Test func theInventoryRemembersClusterResourcesAndRun() async throws {

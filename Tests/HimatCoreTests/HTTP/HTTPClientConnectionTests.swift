@@ -37,10 +37,10 @@ import Testing
     @Test func waitingForAConnectionIsNotConnecting() async throws {
         try await HTTPTestServer.running { server in
             let client = HTTPClient(environment: .none, connectionsPerHost: 1)
-            async let first = client.send(HTTPRequest("GET", server.url("/slow-body?count=6&gap=0.1")))
+            async let first = client.send(HTTPRequest("GET", server.url("/slow-body?count=10&gap=0.1")))
             _ = try await server.counters(waitingFor: "requests /slow-body", toReach: 1)
             let second = try await client.send(
-                HTTPRequest("GET", server.url("/echo"), timeouts: HTTPTimeouts(connect: .milliseconds(200))))
+                HTTPRequest("GET", server.url("/echo"), timeouts: HTTPTimeouts(connect: .milliseconds(500))))
             #expect(second.status == 200)
             let earlier = try await first
             #expect(earlier.status == 200)

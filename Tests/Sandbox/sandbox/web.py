@@ -9,7 +9,7 @@ import ssl
 import threading
 from dataclasses import dataclass, field
 from email.message import Message
-from typing import Callable
+from typing import Any, Callable
 
 
 @dataclass
@@ -53,12 +53,12 @@ class _Server(http.server.ThreadingHTTPServer):
         self.guard = threading.Lock()
         super().__init__(("127.0.0.1", port), _Handler)
 
-    def process_request(self, request: socket.socket, client_address: object) -> None:
+    def process_request(self, request: Any, client_address: object) -> None:
         with self.guard:
             self.open.add(request)
         super().process_request(request, client_address)
 
-    def shutdown_request(self, request: socket.socket) -> None:
+    def shutdown_request(self, request: Any) -> None:
         with self.guard:
             self.open.discard(request)
         super().shutdown_request(request)

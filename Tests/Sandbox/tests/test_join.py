@@ -95,9 +95,7 @@ def test_new_instances_are_new_nodes(account: Account, cluster: dict[str, Any]) 
     account.make_group(cluster, "fresh", 2, launchTemplate=template)
     before = kubernetes.nodes()
     ec2.create_launch_template_version(LaunchTemplateId=template["id"], LaunchTemplateData=data)
-    eks.update_nodegroup_version(
-        clusterName="demo", nodegroupName="fresh", launchTemplate=template | {"version": "2"}
-    )
+    eks.update_nodegroup_version(clusterName="demo", nodegroupName="fresh", launchTemplate=template | {"version": "2"})
     account.wait("eks", "nodegroup_active", clusterName="demo", nodegroupName="fresh")
     after = kubernetes.nodes()
     assert len(after) == len(before) and len(set(after) - set(before)) == 2

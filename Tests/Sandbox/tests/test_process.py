@@ -10,42 +10,50 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any, Iterator
 from urllib.parse import urlsplit
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
+ENDINGS = ("TERM", "INT", "stdin")
 
 
-def _start(folder: Path, *more: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "sandbox", "--folder", str(folder), *more]
-    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+@pytest.fixture(scope="module")
+def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, tuple[Any, Path]]]:
+    """One process for each way to end, started side by side."""
+    started = {}
+    for ending in ENDINGS:
+        folder = tmp_path_factory.mktemp(ending)
+        command = [sys.executable, "-m", "sandbox", "--folder", str(folder), "--stdin-lifetime"]
+        process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        started[ending] = (process, folder)
+    yield started
+    for process, _ in started.values():
+        process.kill()
+        process.communicate()
 
 
-def _listens(url: str) -> bool:
+def _connect(url: str) -> socket.socket:
     parts = urlsplit(url)
-    with socket.socket() as probe:
-        return probe.connect_ex((parts.hostname, parts.port)) == 0
+    return socket.create_connection((parts.hostname, parts.port), timeout=5)
 
 
-@pytest.mark.parametrize("ending", ["TERM", "INT", "stdin"])
-def test_it_ends_cleanly(tmp_path: Path, ending: str) -> None:
-    process = _start(tmp_path, "--stdin-lifetime")
-    assert process.stdout and process.stdin
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_it_ends_cleanly(processes: dict[str, tuple[Any, Path]], ending: str) -> None:
+    process, folder = processes[ending]
     described = json.loads(process.stdout.readline())
-    file = tmp_path / "sandbox.json"
+    file = folder / "sandbox.json"
     assert json.loads(file.read_text()) == described and described["pid"] == process.pid
     assert file.stat().st_mode & 0o777 == 0o600
-    with socket.create_connection(
-        (urlsplit(described["aws_endpoint"]).hostname, urlsplit(described["aws_endpoint"]).port)
-    ):
+    with _connect(described["aws_endpoint"]):
         # An open idle connection does not keep the process alive.
         if ending == "stdin":
             process.stdin.close()
+            process.stdin = None
         else:
             os.kill(process.pid, getattr(signal, "SIG" + ending))
         assert process.wait(timeout=10) == 0
-    assert not _listens(described["aws_endpoint"]) and not _listens(described["control"])
-    process.stdout.close()
-    if not process.stdin.closed:
-        process.stdin.close()
+    for name in ("aws_endpoint", "control", "address_service_tls"):
+        with pytest.raises(OSError):
+            _connect(described[name])

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 public import ArgumentParser
+public import FoundationEssentials
 public import HimatEngine
 public import HimatInventory
 public import HimatSupport
@@ -39,8 +40,13 @@ public protocol Layer: Sendable {
     func publish(_ outputs: [Output], in context: OperationContext) async throws
     /// What the inventory learns of the cluster.
     func facts(from state: Inputs, outputs: [Output]) -> ClusterFacts
+    /// The notebook volumes the inventory should remember; nil = this layer knows nothing of volumes.
+    /// - Parameter isRetained: after a destroy, when `state` holds only what was kept.
+    func volumes(from state: Inputs, isRetained: Bool, at now: Date) -> [VolumeRecord]?
     /// What the inventory learns when the layer is gone; the default forgets nothing but the state.
     var factsAfterDestroy: ClusterFacts { get }
+    /// What the inventory holds while a run changes things, and for ever when it ends before its time.
+    var factsWhileChanging: ClusterFacts { get }
 
     /// Runs `body` while this process alone may change the cluster; gives it the lock's epoch.
     /// - Throws: `HimatError` (locked) that names the holder.
@@ -68,8 +74,14 @@ extension Layer {
     public func settle(_ state: Inputs, in context: OperationContext) async throws {}
     /// No files.
     public func publish(_ outputs: [Output], in context: OperationContext) async throws {}
+    /// Knows nothing of volumes.
+    public func volumes(from state: Inputs, isRetained: Bool, at now: Date) -> [VolumeRecord]? { nil }
     /// The state alone.
     public var factsAfterDestroy: ClusterFacts { ClusterFacts(state: ClusterState.destroyed) }
+    /// The state `incomplete`, and only for a layer whose destroy sets the state too.
+    public var factsWhileChanging: ClusterFacts {
+        ClusterFacts(state: factsAfterDestroy.state == nil ? nil : ClusterState.incomplete)
+    }
     /// Nothing beside the list itself.
     public func destroySummary(of plan: DestroyPlan, in context: OperationContext) async throws -> DestroySummary {
         DestroySummary()

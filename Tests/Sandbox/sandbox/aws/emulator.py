@@ -19,7 +19,7 @@ from moto import backends  # noqa: E402
 from moto.core import responses  # noqa: E402
 from moto.core.base_backend import BackendDict  # noqa: E402
 from moto.iam.aws_managed_policies import aws_managed_policies_data  # noqa: E402
-from moto.iam.models import AWSManagedPolicy, IAMBackend  # noqa: E402
+from moto.iam.models import AWSManagedPolicy, IAMBackend, ManagedPolicy  # noqa: E402
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
 
 from sandbox.aws import wire  # noqa: E402
@@ -71,14 +71,14 @@ class Emulator:
 
 
 @functools.lru_cache(maxsize=None)
-def _policies(account: str, region: str) -> list[AWSManagedPolicy]:
+def _policies(account: str, region: str) -> list[ManagedPolicy]:
     known = json.loads(aws_managed_policies_data)
     return [AWSManagedPolicy.from_data(name, account, region, data) for name, data in known.items()]
 
 
-def _fresh_policies(backend: IAMBackend) -> list[AWSManagedPolicy]:
+def _fresh_policies(self: IAMBackend) -> list[ManagedPolicy]:
     """AWS's own policies, attached to nothing; reading all of them takes long enough to do it only once."""
-    policies = _policies(backend.account_id, backend.region_name)
+    policies = _policies(self.account_id, self.region_name)
     for policy in policies:
         policy.attachment_count = 0
     return policies
@@ -95,9 +95,14 @@ def unsupported(call: "Call") -> Fault:
     return Fault("UnknownOperationException", text, 404)
 
 
-def backend(service: Any, account: str, region: str) -> Any:
+def regions(service: Any, account: str) -> dict[str, Any]:
+    """moto's state of one service, by the regions that were used."""
+    return backends.get_backend(service)[account]
+
+
+def backend(service: str, account: str, region: str) -> Any:
     """moto's state of one service in one region; of IAM and STS, which are global, the only one there is."""
-    return backends.get_backend(service)[account]["aws" if service in ("iam", "sts") else region]
+    return regions(service, account)["aws" if service in ("iam", "sts") else region]
 
 
 def reset() -> None:

@@ -19,6 +19,14 @@ def find(aws: "AwsHalf", region: str, name: str) -> dict[str, Any] | None:
     return INSTANCE_TYPES[name] if any(offer["InstanceType"] == name for offer in offered) else None
 
 
+def require(aws: "AwsHalf", region: str, name: str) -> dict[str, Any]:
+    """What the type is; the caller knows that the region offers it."""
+    found = find(aws, region, name)
+    if found is None:
+        raise LookupError(f"{region} does not offer {name}")
+    return found
+
+
 def publish(name: str, like: str) -> None:
     """Offers a new type everywhere where the one it resembles is offered."""
     if name in INSTANCE_TYPES:

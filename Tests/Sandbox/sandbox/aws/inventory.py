@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from moto.backends import get_backend
+from sandbox.aws import emulator
 
 if TYPE_CHECKING:
     from sandbox.aws.half import AwsHalf
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 def count(aws: "AwsHalf") -> dict[str, dict[str, int]]:
     """{region: {kind: number}} with IAM under "global"; zeros are left out."""
     result: dict[str, dict[str, int]] = {}
-    for region in list(get_backend("ec2")[aws.account]):
+    for region in list(emulator.regions("ec2", aws.account)):
         result[region] = _ec2(aws.backend("ec2", region))
     for service, kind, member in (("elb", "balancer", "load_balancers"), ("logs", "log-group", "groups")):
-        for region, backend in list(get_backend(service)[aws.account].items()):
+        for region, backend in list(emulator.regions(service, aws.account).items()):
             result.setdefault(region, {})[kind] = len(getattr(backend, member))
-    for region, backend in list(get_backend("ssm")[aws.account].items()):
+    for region, backend in list(emulator.regions("ssm", aws.account).items()):
         own = [name for name in backend._parameters if not name.startswith("/aws/")]
         result.setdefault(region, {})["parameter"] = len(own)
     for cluster in aws.clusters.all():

@@ -67,8 +67,10 @@ def protocol(call: "Call") -> str:
 @functools.lru_cache(maxsize=None)
 def _routes(service: str) -> list[tuple[str, re.Pattern[str], list[str], str]]:
     model = service_model(service)
+    if model is None:
+        return []
     routes = []
-    for name in model.operation_names if model is not None else []:
+    for name in model.operation_names:
         http = model.operation_model(name).http
         uri = http.get("requestUri", "/").partition("?")[0]
         labels = re.findall(r"\{([^}+]+)\+?\}", uri)

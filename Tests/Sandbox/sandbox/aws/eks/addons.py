@@ -69,7 +69,9 @@ def update(call: "Call") -> dict[str, Any]:
         return {"update": cluster.updates[known]}
     asked = call.params
     _check_configuration(asked)
-    changed = {key: asked[key] for key in ("serviceAccountRoleArn", "configurationValues") if key in asked}
+    changed: dict[str, Any] = {
+        key: asked[key] for key in ("serviceAccountRoleArn", "configurationValues") if key in asked
+    }
     if "addonVersion" in asked:
         changed["addonVersion"] = _version(call, cluster, addon.data["addonName"])
     if "podIdentityAssociations" in asked:

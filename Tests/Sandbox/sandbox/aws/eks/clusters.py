@@ -89,6 +89,12 @@ def _become_active(aws: "AwsHalf", name: ClusterName) -> None:
         for addon in addons.SELF_MANAGED if cluster.self_managed_addons else ():
             addons.tell(aws, cluster, addon, present=True)
     with aws.lock:
+        forgotten = aws.clusters.get(name) is not cluster
+    if forgotten:
+        if aws.world.kube is not None:
+            aws.world.kube.stop_cluster(name)
+        return
+    with aws.lock:
         cluster.data["endpoint"] = endpoint
         cluster.data["certificateAuthority"] = {"data": base64.b64encode(authority).decode()}
         issuer = f"https://oidc.eks.{cluster.region}.amazonaws.com/id/{uuid.uuid4().hex.upper()}"

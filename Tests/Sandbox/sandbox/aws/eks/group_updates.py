@@ -55,7 +55,9 @@ def update_version(call: "Call") -> dict[str, Any]:
     known = tokens.recall(call, "InvalidParameterException")
     if known:
         return {"update": cluster.updates[known]}
-    asked, changed, params = call.params, {}, {}
+    asked = call.params
+    changed: dict[str, Any] = {}
+    params: dict[str, Any] = {}
     if "launchTemplate" in asked:
         if not group.data["launchTemplate"]:
             raise invalid("The node group was created without a launch template.")

@@ -23,7 +23,7 @@ def check_types(aws: "AwsHalf", region: str, types: list[str], ami: str) -> None
         raise invalid(f"The following supplied instance types do not exist: [{', '.join(unknown)}]")
     wanted = "arm64" if "ARM" in ami else "x86_64"
     for name in types:
-        made_for = instance_types.find(aws, region, name)["ProcessorInfo"]["SupportedArchitectures"]
+        made_for = instance_types.require(aws, region, name)["ProcessorInfo"]["SupportedArchitectures"]
         if wanted not in made_for and ami != "CUSTOM":
             raise invalid(f"[{name}] is not a valid instance type for requested amiType {ami}")
 
@@ -130,7 +130,7 @@ def tell(aws: "AwsHalf", cluster: Cluster, group: Group, joined: bool = True) ->
 
 def _node(aws: "AwsHalf", cluster: Cluster, group: Group, instance_id: str) -> dict[str, Any]:
     instance = aws.backend("ec2", cluster.region).get_instance(instance_id)
-    offer = instance_types.find(aws, cluster.region, instance.instance_type)
+    offer = instance_types.require(aws, cluster.region, instance.instance_type)
     zone = instance.placement.zone
     name = instance.private_dns_name
     capacity = group.data["capacityType"]

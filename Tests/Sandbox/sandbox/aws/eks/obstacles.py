@@ -56,7 +56,7 @@ def _processors(aws: "AwsHalf", region: str, new: Group) -> int:
         for group in cluster.groups.values():
             if group.data["capacityType"] == new.data["capacityType"]:
                 number = group.data["scalingConfig"]["desiredSize"] if group is new else len(group.instances)
-                offer = instance_types.find(aws, region, group.data["instanceTypes"][0]) or {}
+                offer = instance_types.require(aws, region, group.data["instanceTypes"][0])
                 total += number * offer["VCpuInfo"]["DefaultVCpus"]
     return total
 

@@ -20,14 +20,18 @@ def start(
     aws: "AwsHalf", cluster: Cluster, target: dict[str, Any], kind: str, params: dict[str, Any], duration: str,
     finish: Callable[[], None], default: float = 0.3,
 ) -> dict[str, Any]:  # fmt: skip
-    """Begins an update of the cluster, group or add-on whose data is `target`; `finish` runs without the lock."""
-    if target["status"] not in ("ACTIVE", "DEGRADED"):
+    """Begins an update of the cluster, group or add-on whose data is `target`; `finish` runs without the lock.
+
+    One update of a thing at a time, and none of a group or add-on while the cluster itself is being updated.
+    """
+    busy = next((one["status"] for one in (cluster.data, target) if one["status"] not in ("ACTIVE", "DEGRADED")), None)
+    if busy:
         raise in_use(
-            f"Cannot start an update while the status is {target['status']}.",
+            f"Cannot start an update while the status is {busy}.",
             clusterName=cluster.name[2],
             **{key: target[key] for key in ("nodegroupName", "addonName") if key in target},
         )
-    update = {
+    update: dict[str, Any] = {
         "id": str(uuid.uuid4()), "status": "InProgress", "type": kind, "createdAt": now(aws), "errors": [],
         "params": [{"type": name, "value": _text(value)} for name, value in params.items()],
     }  # fmt: skip

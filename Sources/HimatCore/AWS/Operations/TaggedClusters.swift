@@ -2,7 +2,7 @@
 public import HimatSupport
 
 /// What exists of HiMAT in one region of one account, rebuilt from tags and EKS alone: the source of `himat-inventory sync`.
-public struct ClusterDiscovery: Sendable {
+public struct TaggedClusters: Sendable {
     /// A cluster as its own tags and groups tell.
     public struct Found: Sendable {
         /// Account, region and name.
@@ -84,7 +84,9 @@ public struct ClusterDiscovery: Sendable {
                     else { return nil }
                     var groups: [EKS.NodeGroup] = []
                     for one in try await eks.listNodeGroups(cluster: name) {
-                        if let described = try await eks.describeNodeGroup(one, cluster: name) { groups.append(described) }
+                        if let described = try await eks.describeNodeGroup(one, cluster: name) {
+                            groups.append(described)
+                        }
                     }
                     return (cluster, groups)
                 }

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+public import FoundationEssentials
+
+extension EKSToken {
+    /// Presigns a token with a client's keys.
+    ///
+    /// The URL names the partition's own STS whatever endpoints are configured: it is the API server that calls it, and it takes no other host.
+    public static func make(cluster: String, with client: AWSClient, at date: Date) async throws -> EKSToken {
+        try EKSToken(
+            cluster: cluster, region: client.region, endpoint: AWSEndpoint(.sts, region: client.region).url,
+            credentials: try await client.credentialSource.credentials(), at: date)
+    }
+}
