@@ -82,10 +82,12 @@ let package = Package(
         .target(
             name: "HimatTestSupport", dependencies: ["HimatCore", crypto, subprocess, system],
             path: "Tests/HimatTestSupport", exclude: ["Servers"], swiftSettings: settings),
+        .executableTarget(
+            name: "HimatProbe", dependencies: ["HimatCore", parser], path: "Tests/HimatProbe", swiftSettings: settings),
         .testTarget(
             name: "HimatCoreTests",
             dependencies: [
-                "HimatCore", "HimatTestSupport", crypto, parser, logging, memoryLogging, subprocess, system,
+                "HimatCore", "HimatProbe", "HimatTestSupport", crypto, parser, logging, memoryLogging, subprocess, system,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -93,6 +95,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "HimatK8sTests", dependencies: ["HimatCore", "HimatK8s", "HimatTestSupport", parser],
+            exclude: ["Golden"],
             swiftSettings: settings),
         .testTarget(
             name: "HimatInventoryTests",

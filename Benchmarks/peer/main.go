@@ -68,7 +68,7 @@ func main() {
 	subnets := d.network(zone)
 	clusterRole := d.role("cluster", "eks.amazonaws.com", "AmazonEKSClusterPolicy")
 	nodeRole := d.role("node", "ec2.amazonaws.com", "AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy", "AmazonEC2ContainerRegistryPullOnly")
-	csiRole := d.role("csi", "pods.eks.amazonaws.com", "service-role/AmazonEBSCSIDriverPolicyV2")
+	csiRole := d.role("csi", "pods.eks.amazonaws.com", "AmazonEBSCSIDriverPolicyV2")
 	volume, err := d.ec2.CreateVolume(&ec2.CreateVolumeInput{
 		AvailabilityZone: zone(0), Size: aws.Int64(16), VolumeType: aws.String("gp3"), Encrypted: aws.Bool(true), TagSpecifications: d.tags("volume")})
 	must(err)

@@ -2,7 +2,7 @@
 import Foundation
 import HimatSupport
 
-/// A Python server of a test: started with a pipe as its standard input, ended by its process id.
+/// A Python server of a test, which runs until its standard input closes.
 final class ServerProcess: Sendable {
     private let process: Process
     private let input: Pipe
@@ -37,10 +37,11 @@ final class ServerProcess: Sendable {
     /// Whether it still runs.
     var isRunning: Bool { process.isRunning }
 
-    /// Ends it and waits until it is gone.
+    /// Closes its standard input, which ends it, and waits until it is gone; after ten seconds it is killed.
     func stop() {
         try? input.fileHandleForWriting.close()
-        process.terminate()
+        for _ in 0..<1000 where process.isRunning { usleep(10_000) }
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
         process.waitUntilExit()
     }
 }

@@ -19,6 +19,12 @@ public struct CapacityEstimate: Sendable, Hashable {
         memoryMiB = max(0, seen - Self.reservedMiB(maxPods: shape.maxPods) - Self.evictionMiB - Self.daemonMiB)
     }
 
+    /// What a node that exists says it has left.
+    public init(milliCPU: Int, memoryMiB: Int) {
+        self.milliCPU = milliCPU
+        self.memoryMiB = memoryMiB
+    }
+
     /// aws-node 50, kube-proxy 100, EBS node 30; CoreDNS 100 and EBS controller 60.
     static let daemonMilliCPU = 340
     /// EBS node 120; CoreDNS 70 and EBS controller 240.

@@ -59,7 +59,7 @@ struct TFVarsLexer {
         let start = mark
         while let byte = peek() {
             advance()
-            if byte == UInt8(ascii: "*"), peek() == UInt8(ascii: "/"), mark.offset > start.offset + 1 {
+            if byte == UInt8(ascii: "*"), peek() == UInt8(ascii: "/"), mark.offset > start.offset + 2 {
                 return advance()
             }
         }

@@ -10,6 +10,15 @@ public struct Receipt: Sendable, Equatable {
         public var id: String
         /// Why it stays; nil for what is gone.
         public var reason: String?
+        /// What was known of it.
+        public var attributes: [String: String]
+
+        init(_ item: DestroyPlan.Item, reason: String?) {
+            address = item.address
+            id = item.observation.id
+            self.reason = reason
+            attributes = item.observation.attributes
+        }
     }
 
     /// What is gone, in the order of deletion.
@@ -19,10 +28,10 @@ public struct Receipt: Sendable, Equatable {
 
     /// Draws up a receipt from a plan that was carried out completely.
     public init(_ plan: DestroyPlan) {
-        deleted = plan.deletions.map { Line(address: $0.address, id: $0.observation.id, reason: nil) }
+        deleted = plan.deletions.map { Line($0, reason: nil) }
         kept = plan.kept.map { item in
             let reason: String? = if case .keep(let words) = item.disposal { words } else { nil }
-            return Line(address: item.address, id: item.observation.id, reason: reason)
+            return Line(item, reason: reason)
         }
     }
 }

@@ -52,6 +52,12 @@ public struct SyncSummary: Sendable, Equatable {
     public var found: [ClusterIdentity] = []
     /// Clusters that the inventory thought alive and that were not found.
     public var gone: [ClusterIdentity] = []
+
+    /// Builds a summary.
+    public init(found: [ClusterIdentity] = [], gone: [ClusterIdentity] = []) {
+        self.found = found
+        self.gone = gone
+    }
 }
 
 extension Inventory {
@@ -63,7 +69,7 @@ extension Inventory {
             for (layer, resources) in Dictionary(grouping: cluster.resources, by: \.layer) {
                 try replaceResources(of: cluster.identity, layer: layer, with: resources, at: now)
             }
-            for volume in cluster.volumes { try remember(volume) }
+            try replaceVolumes(of: cluster.identity, with: cluster.volumes)
             summary.found.append(cluster.identity)
         }
         let found = Set(summary.found)

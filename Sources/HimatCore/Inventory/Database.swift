@@ -108,11 +108,18 @@ final class Database {
             case SQLITE_INTEGER: value = .int(Int(sqlite3_column_int64(statement, column)))
             case SQLITE_FLOAT: value = .double(sqlite3_column_double(statement, column))
             case SQLITE_NULL: value = .null
-            default: value = sqlite3_column_text(statement, column).map { .text(String(cString: $0)) } ?? .null
+            default: value = text(of: statement, column)
             }
             row[String(cString: name)] = value
         }
         return row
+    }
+
+    /// All bytes of a text, a zero byte among them too.
+    private static func text(of statement: OpaquePointer, _ column: Int32) -> Value {
+        guard let bytes = sqlite3_column_text(statement, column) else { return .null }
+        let count = Int(sqlite3_column_bytes(statement, column))
+        return .text(String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self))
     }
 
     private func check(_ code: Int32) throws { if code != SQLITE_OK { throw failure(code) } }

@@ -32,38 +32,3 @@ public struct ImageRecord: Sendable, Equatable {
         self.lastSeen = lastSeen
     }
 }
-
-/// One notebook volume, also one whose cluster is gone.
-public struct VolumeRecord: Sendable, Equatable {
-    /// The cloud's own id.
-    public var id: String
-    /// The cluster it belongs to, or belonged to.
-    public var account: String
-    /// The region.
-    public var region: String
-    /// The cluster's name.
-    public var clusterName: String
-    /// The availability zone.
-    public var zone: String?
-    /// GiB.
-    public var gib: Int?
-    /// `attached`, `retained` or another word of the layer's.
-    public var state: String?
-    /// When a command last saw it.
-    public var lastSeen: Date
-
-    /// Builds a record.
-    public init(
-        id: String, account: String, region: String, clusterName: String, zone: String? = nil, gib: Int? = nil,
-        state: String? = nil, lastSeen: Date
-    ) {
-        self.id = id
-        self.account = account
-        self.region = region
-        self.clusterName = clusterName
-        self.zone = zone
-        self.gib = gib
-        self.state = state
-        self.lastSeen = lastSeen
-    }
-}

@@ -16,11 +16,12 @@ struct InventoryFile {
                 try files.createDirectory(
                     atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             }
-            if !files.fileExists(atPath: path) {
-                _ = files.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
-            } else if try mode() & 0o077 != 0 {
-                try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+            if !files.fileExists(atPath: path) { try makeEmptyFile() }
+            let kind = try files.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+            guard kind == .typeRegular || kind == .typeSymbolicLink else {
+                throw HimatError(.storage, "It is no regular file")
             }
+            try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
         } catch {
             throw HimatError(
                 .storage, "Cannot prepare the inventory \(path)", cause: error,
@@ -28,8 +29,12 @@ struct InventoryFile {
         }
     }
 
-    private func mode() throws -> Int {
-        let attributes = try FileManager.default.attributesOfItem(atPath: path)
-        return (attributes[.posixPermissions] as? any BinaryInteger).map { Int($0) } ?? 0o600
+    /// Never empties a file that another process has made meanwhile.
+    private func makeEmptyFile() throws {
+        do {
+            try Data().write(to: URL(filePath: path), options: .withoutOverwriting)
+        } catch {
+            guard FileManager.default.fileExists(atPath: path) else { throw error }
+        }
     }
 }

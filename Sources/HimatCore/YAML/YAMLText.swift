@@ -6,9 +6,9 @@ public enum YAMLText {
     /// The text itself where no reader would misunderstand it, else in double quotes; always one line.
     public static func scalar(_ text: String) -> String { isPlain(text) ? text : quoted(text) }
 
-    /// The same for a place inside `[…]` or `{…}`, where commas and brackets mean something.
+    /// The same for a place inside `[…]` or `{…}`, where commas and brackets mean something and PyYAML takes `?` for a key.
     static func flowScalar(_ text: String) -> String {
-        isPlain(text) && !text.utf8.contains(where: { ",[]{}".utf8.contains($0) }) ? text : quoted(text)
+        isPlain(text) && !text.utf8.contains(where: { ",[]{}?".utf8.contains($0) }) ? text : quoted(text)
     }
 
     /// The text in double quotes, everything but plain characters escaped.

@@ -13,7 +13,9 @@ struct ClusterList: HimatCommand {
     @OptionGroup var output: OutputOptions
 
     func run(in runtime: Runtime) async throws {
-        let clusters = try runtime.openInventory().clusters().filter { all || $0.facts.state != ClusterState.destroyed }
-        runtime.show(ClusterListReport(clusters: clusters, now: runtime.clock.now()), output)
+        let inventory = try runtime.openInventory()
+        let clusters = try inventory.clusters().filter { all || $0.facts.state != ClusterState.destroyed }
+        let retained = try inventory.volumes().filter { $0.state == VolumeRecord.retained }
+        runtime.show(ClusterListReport(clusters: clusters, retained: retained, now: runtime.clock.now()), output)
     }
 }

@@ -17,6 +17,7 @@ struct ClusterShow: HimatCommand {
         let cluster = try one(of: try inventory.clusters(matching: name))
         let report = ClusterReport(
             cluster: cluster, resources: try inventory.resources(of: cluster.identity),
+            volumes: try inventory.volumes().filter { $0.cluster == cluster.identity },
             runs: try inventory.runs(of: cluster.identity), events: try inventory.events(of: cluster.identity),
             now: runtime.clock.now())
         runtime.show(report, output)

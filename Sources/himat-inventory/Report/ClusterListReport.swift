@@ -2,15 +2,24 @@
 import FoundationEssentials
 import HimatCore
 
-/// The clusters, one a line.
+/// The clusters, one a line; for people also the volumes that were kept and still cost.
 struct ClusterListReport: Displayable {
     let clusters: [ClusterRecord]
+    let retained: [VolumeRecord]
     let now: Date
 
     var document: JSONValue { .array(clusters.map(\.document)) }
 
     func text(_ palette: Palette) -> String {
-        guard !clusters.isEmpty else { return "No clusters are known.\n" }
+        (clusters.isEmpty ? "No clusters are known.\n" : table()) + retained.map(line).joined()
+    }
+
+    private func line(_ volume: VolumeRecord) -> String {
+        let size = volume.gib.map { ", \($0) GiB" } ?? ""
+        return "kept volume \(volume.id) of \(volume.cluster.name) (\(volume.zone ?? volume.cluster.region)\(size))\n"
+    }
+
+    private func table() -> String {
         let hasAccounts = Set(clusters.map(\.identity.account)).count > 1
         var table = Table(
             (hasAccounts ? ["account"] : [])

@@ -6,6 +6,7 @@ import HimatCore
 struct ClusterReport: Displayable {
     let cluster: ClusterRecord
     let resources: [ResourceRecord]
+    let volumes: [VolumeRecord]
     let runs: [RunRecord]
     let events: [EventRecord]
     let now: Date
@@ -17,6 +18,13 @@ struct ClusterReport: Displayable {
                 [
                     "layer": .string(resource.layer), "address": .string(resource.address), "id": .string(resource.id),
                     "last_seen": .optional(resource.lastSeen),
+                ]
+            })
+        document["volumes"] = .array(
+            volumes.map { volume in
+                [
+                    "id": .string(volume.id), "zone": .optional(volume.zone), "gib": .optional(volume.gib),
+                    "state": .optional(volume.state), "last_seen": .optional(volume.lastSeen),
                 ]
             })
         document["runs"] = .array(
@@ -39,6 +47,9 @@ struct ClusterReport: Displayable {
         for (name, value) in lines { facts.add([name, value]) }
         var text = palette.strong(cluster.identity.description) + "\n" + facts.text()
         text += section("Resources", Table(["layer", "resource", "id"]), resources) { [$0.layer, $0.address, $0.id] }
+        text += section("Volumes", Table(["id", "zone", "gib", "state"]), volumes) { volume in
+            [volume.id, volume.zone ?? "-", volume.gib.map(String.init) ?? "-", volume.state ?? "-"]
+        }
         text += section("Runs", Table(["when", "layer", "command", "outcome", "summary"]), runs) { run in
             let outcome = run.outcome ?? "not ended"
             return [ago(run.startedAt), run.layer, run.verb, outcome, run.summary ?? ""]

@@ -18,13 +18,13 @@ struct ServiceReadiness: Readiness {
 
     func verdict(on object: KubernetesObject, _ target: Target, in context: OperationContext) async throws -> Verdict {
         guard object.spec["type"]?.string == "LoadBalancer" else { return Verdict(state: .ready) }
+        let ranges = object.spec["loadBalancerSourceRanges"]?.array?.compactMap(\.string) ?? []
         let ingress = object.status.at("loadBalancer", "ingress")?[0]
         guard let host = ingress?["hostname"]?.string ?? ingress?["ip"]?.string else {
             let words = try await PodTrouble.lastWarning(about: object, target)
             return Verdict(state: .pending(words ?? "waiting for the balancer's address"))
         }
-        let port = object.spec["ports"]?[0]?["port"]?.int ?? 80
-        return Verdict(state: .ready, attributes: ["host": host, "port": String(port)])
+        return Verdict(state: .ready, attributes: ["host": host, "allowed": ranges.joined(separator: ", ")])
     }
 
     func blocker(of object: KubernetesObject, _ target: Target, in context: OperationContext) async throws -> String {

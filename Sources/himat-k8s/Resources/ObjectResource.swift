@@ -14,6 +14,8 @@ struct ObjectResource: ManagedResource {
     var disposal = Disposal.delete
     /// Only the object with this UID is ours, as the set list remembers; nil = the labels decide.
     var knownUID: String?
+    /// Whether an object that somebody else made will do as it is (a namespace), or stops the plan.
+    var toleratesForeign = false
 
     var address: Address { Self.address(of: reference) }
     var patience: Patience { readiness.patience }
@@ -35,6 +37,7 @@ struct ObjectResource: ManagedResource {
         if !isOurs, target.isDestroying || !isWanted { return [] }
         var observation = try await observation(of: live, in: context)
         guard isWanted, !target.isDestroying, !live.isTerminating else { return [observation] }
+        if !isOurs, toleratesForeign { return [observation] }
         if !isOurs, !target.takesOwnership {
             observation.properties["foreign"] = true
             return [observation]
@@ -96,7 +99,7 @@ struct ObjectResource: ManagedResource {
     private func observation(of live: KubernetesObject, in context: OperationContext) async throws -> Observation {
         let state = live.isTerminating ? Observation.State.deleting("") : .ready
         var seen = Observation(
-            id: live.uid, state: state, attributes: ["name": live.name],
+            id: live.uid, state: state, attributes: ["name": live.name, "owned": String(target.owns(live))],
             properties: ["version": .string(live.resourceVersion ?? "")], createdAt: live.createdAt)
         if live.isTerminating {
             seen.state = .deleting(try await readiness.blocker(of: live, target, in: context))
@@ -111,7 +114,7 @@ struct ObjectResource: ManagedResource {
     private func next(after observation: Observation, in context: OperationContext) async throws -> KubernetesObject? {
         let seen = observation.properties["version"]?.string
         let limit = context.interval(Patience(interval: .seconds(5), limit: .seconds(5)))
-        let end = context.clock.now().addingTimeInterval(Double(limit.components.seconds) + 0.1)
+        let end = context.clock.now().addingTimeInterval(limit / .seconds(1))
         var latest: KubernetesObject?
         let watch = target.client.watch(reference.kind, namespace: reference.namespace, .name(reference.name), until: end)
         for try await event in watch {

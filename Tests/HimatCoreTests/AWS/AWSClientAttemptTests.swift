@@ -21,7 +21,7 @@ struct AWSClientAttemptTests {
         let environment = ProcessEnvironment(variables: variables, home: "/nonexistent", currentDirectory: "/")
         return try AWSClient(
             try AWSSettings(environment: environment), region: "eu-central-1", sender: sender, clock: clock,
-            credentials: keys ?? StaticCredentials(Self.keys), backoff: AWSBackoff(jitter: { 1 }))
+            credentials: keys ?? StaticCredentials(Self.keys), random: { 1 })
     }
 
     private static func refusal(_ status: Int, _ code: String, _ headers: HTTPHeaders = [:]) -> HTTPResponse {

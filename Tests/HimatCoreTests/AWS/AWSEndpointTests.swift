@@ -62,21 +62,30 @@ struct AWSEndpointTests {
         endpoint_url = ftp://profile
         """
 
-    @Test(arguments: [
-        ([:], AWSService.ec2, "http://services-ec2/base"), ([:], .elb, "http://services-elb"), ([:], .eks, "http://profile"),
-        (["AWS_ENDPOINT_URL": "http://all"], .ec2, "http://all"),
-        (["AWS_ENDPOINT_URL": "http://all", "AWS_ENDPOINT_URL_EC2": "http://one:4566"], .ec2, "http://one:4566"),
-        (["AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2": "http://v2"], .elbv2, "http://v2"),
-        (["AWS_ENDPOINT_URL_SERVICE_QUOTAS": "http://q"], .serviceQuotas, "http://q"),
-        (["AWS_ENDPOINT_URL": ""], .eks, "http://profile"),
-        (
-            ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true", "AWS_ENDPOINT_URL": "http://all"], .eks,
-            "https://eks.eu-central-1.amazonaws.com"
-        ),
-        (["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "TRUE", "AWS_USE_FIPS_ENDPOINT": "true"], .eks, "https://fips.eks.eu-central-1.amazonaws.com"),
-        (["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true", "AWS_USE_DUALSTACK_ENDPOINT": "true"], .ec2, "https://ec2.eu-central-1.api.aws"),
-    ] as [([String: String], AWSService, String)])
-    func whatIsConfiguredComesBeforeTheRule(variables: [String: String], service: AWSService, url: String) async throws {
+    @Test(
+        arguments: [
+            ([:], AWSService.ec2, "http://services-ec2/base"), ([:], .elb, "http://services-elb"),
+            ([:], .eks, "http://profile"),
+            (["AWS_ENDPOINT_URL": "http://all"], .ec2, "http://all"),
+            (["AWS_ENDPOINT_URL": "http://all", "AWS_ENDPOINT_URL_EC2": "http://one:4566"], .ec2, "http://one:4566"),
+            (["AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2": "http://v2"], .elbv2, "http://v2"),
+            (["AWS_ENDPOINT_URL_SERVICE_QUOTAS": "http://q"], .serviceQuotas, "http://q"),
+            (["AWS_ENDPOINT_URL": ""], .eks, "http://profile"),
+            (
+                ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true", "AWS_ENDPOINT_URL": "http://all"], .eks,
+                "https://eks.eu-central-1.amazonaws.com"
+            ),
+            (
+                ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "TRUE", "AWS_USE_FIPS_ENDPOINT": "true"], .eks,
+                "https://fips.eks.eu-central-1.amazonaws.com"
+            ),
+            (
+                ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true", "AWS_USE_DUALSTACK_ENDPOINT": "true"], .ec2,
+                "https://ec2.eu-central-1.api.aws"
+            ),
+        ] as [([String: String], AWSService, String)])
+    func whatIsConfiguredComesBeforeTheRule(variables: [String: String], service: AWSService, url: String) async throws
+    {
         try await AWSFolder.with(config: Self.config) { folder in
             let endpoint = try AWSEndpoints(folder.settings(variables)).endpoint(service, region: "eu-central-1")
             #expect(endpoint.url == url)
@@ -85,7 +94,8 @@ struct AWSEndpointTests {
     }
 
     @Test(arguments: [
-        ["AWS_ENDPOINT_URL": "localhost:4566"], ["AWS_ENDPOINT_URL_EKS": "ftp://x"], ["AWS_ENDPOINT_URL": "http://x?y=1"],
+        ["AWS_ENDPOINT_URL": "localhost:4566"], ["AWS_ENDPOINT_URL_EKS": "ftp://x"],
+        ["AWS_ENDPOINT_URL": "http://x?y=1"],
         ["AWS_PROFILE": "odd"], ["AWS_USE_FIPS_ENDPOINT": "yes"],
     ])
     func whatIsNoAddressIsNamed(variables: [String: String]) async throws {

@@ -21,7 +21,7 @@ struct AWSSandboxTests {
         defer { http.close() }
         let client = try AWSClient(
             AWSSettings(environment: environment), sender: http, clock: clock,
-            backoff: AWSBackoff(base: .milliseconds(5), limit: .milliseconds(50)))
+            backoff: Backoff(base: .milliseconds(5), cap: .milliseconds(50)))
         return try await body(client, server)
     }
 
@@ -38,7 +38,8 @@ struct AWSSandboxTests {
             let read = try await client.json(.ssm, "GetParameter", ["Name": "/himat/ü/lock"], repeatability: .safe)
             #expect(read.at("Parameter", "Value")?.string == "me & you")
             let clusters = try await client.rest(
-                .eks, "GET", ["clusters"], query: [("maxResults", "5")], body: nil, action: "ListClusters", repeatability: .safe)
+                .eks, "GET", ["clusters"], query: [("maxResults", "5")], body: nil, action: "ListClusters",
+                repeatability: .safe)
             #expect(clusters["clusters"]?.array?.isEmpty == true)
         }
     }
@@ -47,7 +48,7 @@ struct AWSSandboxTests {
         (AWSService.ec2, "DescribeVpcs"), (.sts, "GetCallerIdentity"), (.iam, "ListRoles"),
     ])
     func aWrongSecretAndAnUnknownKeyAreCredentialErrorsAtOnce(service: AWSService, action: String) async throws {
-        for change in [["AWS_SECRET_ACCESS_KEY": "wrong"], ["AWS_ACCESS_KEY_ID": "AKIAUNKNOWNUNKNOWN00"]] {
+        for change in [["AWS_SECRET_ACCESS_KEY": "wrong"], ["AWS_ACCESS_KEY_ID": "AKIDNOBODY"]] {
             try await with(change) { client, server in
                 let error = await #expect(throws: HimatError.self) {
                     try await client.query(service, action, [], repeatability: .safe)
@@ -69,7 +70,8 @@ struct AWSSandboxTests {
                 try await client.json(.ssm, "GetParameter", ["Name": "x"], repeatability: .safe)
             }
             let rest = await #expect(throws: HimatError.self) {
-                try await client.rest(.eks, "GET", ["clusters"], query: [], body: nil, action: "ListClusters", repeatability: .safe)
+                try await client.rest(
+                    .eks, "GET", ["clusters"], query: [], body: nil, action: "ListClusters", repeatability: .safe)
             }
             #expect([json?.code, rest?.code] == [.credentials, .credentials])
             #expect(json?.awsError?.code == "InvalidSignatureException")
@@ -92,7 +94,12 @@ struct AWSSandboxTests {
         try await with { client, server in
             try await server.control(
                 "POST", "rules",
-                [["match": ["service": "ec2", "action": "CreateVpc"], "effect": "fail", "status": 503, "code": "RequestLimitExceeded", "times": 3]])
+                [
+                    [
+                        "match": ["service": "ec2", "action": "CreateVpc"], "effect": "fail", "status": 503,
+                        "code": "RequestLimitExceeded", "times": 3,
+                    ]
+                ])
             _ = try await client.query(.ec2, "CreateVpc", [("CidrBlock", "10.8.0.0/16")], repeatability: .never)
             #expect(try await server.log(action: "CreateVpc").map { $0["status"]?.int } == [503, 503, 503, 200])
         }
@@ -102,7 +109,8 @@ struct AWSSandboxTests {
     func aCutConnectionIsNeverFollowedByASecondCreation(when: String) async throws {
         try await with { client, server in
             try await server.control(
-                "POST", "rules", [["match": ["action": "CreateVpc"], "effect": "cut", "when": .string(when), "times": 1]])
+                "POST", "rules",
+                [["match": ["action": "CreateVpc"], "effect": "cut", "when": .string(when), "times": 1]])
             let error = await #expect(throws: HimatError.self) {
                 try await client.query(.ec2, "CreateVpc", [("CidrBlock", "10.9.0.0/16")], repeatability: .never)
             }
@@ -143,9 +151,11 @@ struct AWSSandboxTests {
 
     @Test func aRolesSessionIsUsedAndASessionThatEndsIsRenewed() async throws {
         try await with { client, server in
-            let trust = #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}"#
+            let trust =
+                #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}"#
             _ = try await client.query(
-                .iam, "CreateRole", [("RoleName", "deputy"), ("AssumeRolePolicyDocument", trust)], repeatability: .never)
+                .iam, "CreateRole", [("RoleName", "deputy"), ("AssumeRolePolicyDocument", trust)], repeatability: .never
+            )
             let config = """
                 [profile admin]
                 aws_access_key_id = \(server["access_key_id"])
@@ -163,7 +173,12 @@ struct AWSSandboxTests {
                 #expect(caller.text("GetCallerIdentityResult", "Arn")?.contains("assumed-role/deputy/himat") == true)
                 try await server.control(
                     "POST", "rules",
-                    [["match": ["action": "DescribeVpcs"], "effect": "fail", "status": 400, "code": "RequestExpired", "times": 1]])
+                    [
+                        [
+                            "match": ["action": "DescribeVpcs"], "effect": "fail", "status": 400,
+                            "code": "RequestExpired", "times": 1,
+                        ]
+                    ])
                 _ = try await deputy.query(.ec2, "DescribeVpcs", [], repeatability: .never)
                 #expect(try await server.log(action: "AssumeRole").count == 2)
             }

@@ -8,12 +8,13 @@ import Testing
 struct AWSSettingsTests {
     private static let config = "[default]\nregion = eu-north-1\nmax_attempts = 2\n[profile us]\nregion = us-east-2\n"
 
-    @Test(arguments: [
-        ("eu-west-3", ["AWS_REGION": "eu-west-1"], "eu-west-3"),
-        (nil, ["AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "eu-west-2"], "eu-west-1"),
-        (nil, ["AWS_REGION": "", "AWS_DEFAULT_REGION": "eu-west-2"], "eu-west-2"),
-        (nil, [:], "eu-north-1"), (nil, ["AWS_PROFILE": "us"], "us-east-2"),
-    ] as [(String?, [String: String], String)])
+    @Test(
+        arguments: [
+            ("eu-west-3", ["AWS_REGION": "eu-west-1"], "eu-west-3"),
+            (nil, ["AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "eu-west-2"], "eu-west-1"),
+            (nil, ["AWS_REGION": "", "AWS_DEFAULT_REGION": "eu-west-2"], "eu-west-2"),
+            (nil, [:], "eu-north-1"), (nil, ["AWS_PROFILE": "us"], "us-east-2"),
+        ] as [(String?, [String: String], String)])
     func theNearestRegionWins(given: String?, variables: [String: String], expected: String) async throws {
         try await AWSFolder.with(config: Self.config) { folder in
             let region = try folder.settings(variables).region(given)
@@ -39,7 +40,9 @@ struct AWSSettingsTests {
 
     @Test func attemptsComeFromVariableThenProfileThenDefault() async throws {
         try await AWSFolder.with(config: Self.config) { folder in
-            let limits = try [["AWS_MAX_ATTEMPTS": "9"], [:], ["AWS_PROFILE": "us"]].map { try folder.settings($0).attemptLimit() }
+            let limits = try [["AWS_MAX_ATTEMPTS": "9"], [:], ["AWS_PROFILE": "us"]].map {
+                try folder.settings($0).attemptLimit()
+            }
             #expect(limits == [9, 2, 6])
             #expect(throws: HimatError.self) { try folder.settings(["AWS_MAX_ATTEMPTS": "0"]).attemptLimit() }
         }

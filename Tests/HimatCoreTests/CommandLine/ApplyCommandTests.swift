@@ -15,7 +15,9 @@ import Testing
         #expect(await cloud.looks.isEmpty)
     }
 
-    @Test(arguments: ["--yes", "-y", "--auto-approve"]) func approvalByFlagAppliesAndPrintsTheOutputs(flag: String) async throws {
+    @Test(arguments: ["--yes", "-y", "--auto-approve"]) func approvalByFlagAppliesAndPrintsTheOutputs(flag: String)
+        async throws
+    {
         let run = try await CommandRun.run(["apply", flag], FakeSetup(cloud: cloud))
         #expect(run.status == 0)
         #expect(run.output == "password = (sensitive)\nnodes = 5\njupyter_url = http://demo/subnet-2/lab\n")

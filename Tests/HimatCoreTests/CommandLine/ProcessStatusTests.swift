@@ -45,7 +45,8 @@ import Testing
     @Test func anErrorIsAJSONDocumentWhereJSONIsAskedFor() async throws {
         var setup = FakeSetup(cloud: FakeCloud())
         setup.openError = HimatError(
-            .denied, "vpc: not allowed", details: ["request id r-1"], cause: HimatError(.service, "UnauthorizedOperation"),
+            .denied, "vpc: not allowed", details: ["request id r-1"],
+            cause: HimatError(.service, "UnauthorizedOperation"),
             nextStep: "ask for ec2:CreateVpc")
         let run = try await CommandRun.run(["plan", "-o", "json"], setup)
         let error = try #require(try JSONValue.parse(run.errors)["error"])

@@ -78,6 +78,10 @@ import Testing
         #expect(try YAMLParser.json("k: \(line)\n") == [["k": value]])
     }
 
+    @Test(arguments: ["a?", "a,b", "[a", "b}"]) func insideBracketsMoreIsQuoted(_ text: String) {
+        #expect(YAMLEmitter().inline([.string(text)]) == "[\"\(text)\"]")
+    }
+
     @Test(arguments: 1...20) func whateverIsWrittenReadsBackTheSame(_ seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<100 {

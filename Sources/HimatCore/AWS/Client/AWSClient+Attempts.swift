@@ -10,6 +10,8 @@ extension AWSClient {
         case answer(HTTPResponse)
         case refused(AWSError, HTTPResponse)
         case broken(HimatError)
+
+        var isTimeout: Bool { if case .broken(let error) = self { error.code == .timedOut } else { false } }
     }
 
     /// What to do about an attempt that brought no answer.
@@ -32,12 +34,12 @@ extension AWSClient {
         var credentials = call.isSigned ? try await credentialSource.credentials() : nil
         var tried: Set<Remedy> = []
         var attempt = 1
-        var retries = 0
+        var spent: Int?
         while true {
             let signing = Signing(credentials: credentials, date: clock.now().addingTimeInterval(await skew.offset))
             let outcome = try await send(call, to: endpoint, signing)
             if case .answer(let response) = outcome {
-                await quota.refund(retries: retries)
+                budget.succeed(spent: spent)
                 return response
             }
             let remedy = try await remedy(for: outcome, call, signing, attempt)
@@ -50,11 +52,13 @@ extension AWSClient {
                     guard credentials != refused else { throw failure(of: call, outcome, refused) }
                 }
             case .pause(let pause):
-                guard attempt < attemptLimit, await quota.take() else { throw failure(of: call, outcome, credentials) }
+                guard let price = budget.spend(afterTimeout: outcome.isTimeout) else {
+                    throw failure(of: call, outcome, credentials)
+                }
                 log.debug("\(call.service.signingName):\(call.action) again in \(pause), attempt \(attempt + 1)")
                 try await clock.sleep(for: pause)
                 attempt += 1
-                retries += 1
+                spent = price
             case .giveUp:
                 throw failure(of: call, outcome, credentials)
             }
@@ -78,33 +82,32 @@ extension AWSClient {
         }
     }
 
-    private func remedy(for outcome: Outcome, _ call: AWSCall, _ signing: Signing, _ attempt: Int) async throws
-        -> Remedy
-    {
-        let mayRepeat = call.repeatability != .never
+    private func remedy(
+        for outcome: Outcome, _ call: AWSCall, _ signing: Signing, _ attempt: Int
+    ) async throws -> Remedy {
+        let decision: RetryDecision
+        var policy = policy
         switch outcome {
         case .answer: return .giveUp
         case .broken(let error):
-            guard error.code == .network || error.code == .timedOut else { return .giveUp }
-            guard mayRepeat || error.isBeforeSending else { return .giveUp }
-            return .pause(backoff.pause(after: attempt, isThrottled: false, retryAfter: nil))
+            decision = RetryPolicy.decision(for: error)
+            // Who cannot be reached at all is not asked for long.
+            if case .refused = decision { policy.attempts = min(policy.attempts, 3) }
         case .refused(let refusal, let response):
-            let wait = response.headers["Retry-After"].flatMap { Int($0) }
+            let after = response.headers.retryAfter(now: clock.now())
             switch refusal.kind {
-            case .throttled:
-                return .pause(backoff.pause(after: attempt, isThrottled: true, retryAfter: wait))
-            case .transient:
-                return mayRepeat
-                    ? .pause(backoff.pause(after: attempt, isThrottled: false, retryAfter: wait)) : .giveUp
-            case .expired:
-                return .otherCredentials
+            case .throttled: decision = .refused(after: after)
+            case .transient: decision = .failed(after: after)
+            case .expired: return .otherCredentials
             case .signature, .unknownKey:
                 if await skew.learn(from: response, at: clock.now(), signed: signing.date) { return .otherTime }
                 return refusal.code == "RequestExpired" ? .otherCredentials : .giveUp
-            case .denied, .notFound, .other:
-                return .giveUp
+            case .denied, .notFound, .other: return .giveUp
             }
         }
+        let isRepeatable = call.repeatability != .never
+        let pause = policy.wait(after: decision, attempt: attempt, isRepeatable: isRepeatable, random: random())
+        return pause.map { .pause($0) } ?? .giveUp
     }
 
     private func failure(of call: AWSCall, _ outcome: Outcome, _ credentials: AWSCredentials?) -> HimatError {

@@ -16,9 +16,9 @@ public struct AWSClient: AWSCalling {
     let endpoints: AWSEndpoints
     let sender: any HTTPSending
     let clock: any WallClock
-    let attemptLimit: Int
-    let backoff: AWSBackoff
-    let quota = RetryQuota()
+    let policy: RetryPolicy
+    let random: @Sendable () -> Double
+    let budget = RetryBudget()
     let skew = ClockSkew()
     let log = Logger(label: "himat.aws")
 
@@ -26,19 +26,21 @@ public struct AWSClient: AWSCalling {
     /// - Parameters:
     ///   - region: the flag's or the configuration's; nil = as environment or profile say.
     ///   - credentials: nil = the SDKs' chain of providers over `settings`.
-    ///   - backoff: the pauses between attempts.
+    ///   - backoff: the pauses between attempts; how many there are is said by `AWS_MAX_ATTEMPTS`.
+    ///   - random: numbers from 0 to below 1, for the pauses.
     /// - Throws: `HimatError` (usage) for no region or settings that cannot be.
     public init(
         _ settings: AWSSettings, region: String? = nil, sender: any HTTPSending, clock: any WallClock = SystemClock(),
-        credentials: (any CredentialSource)? = nil, backoff: AWSBackoff = AWSBackoff()
+        credentials: (any CredentialSource)? = nil, backoff: Backoff = Backoff(),
+        random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
     ) throws {
         self.settings = settings
         self.region = try settings.region(region)
         self.sender = sender
         self.clock = clock
-        self.backoff = backoff
+        self.random = random
+        policy = RetryPolicy(attempts: try settings.attemptLimit(), backoff: backoff)
         endpoints = try AWSEndpoints(settings)
-        attemptLimit = try settings.attemptLimit()
         let scene = CredentialScene(settings: settings, region: self.region, sender: sender, clock: clock)
         credentialSource = credentials ?? CredentialCache(CredentialChain(scene), clock: clock)
     }
@@ -46,7 +48,8 @@ public struct AWSClient: AWSCalling {
     /// The same client for another region, with the same keys.
     public func inRegion(_ other: String) throws -> AWSClient {
         try AWSClient(
-            settings, region: other, sender: sender, clock: clock, credentials: credentialSource, backoff: backoff)
+            settings, region: other, sender: sender, clock: clock, credentials: credentialSource,
+            backoff: policy.backoff, random: random)
     }
 
     /// Where a service is reached, e.g. for `EKSToken`.

@@ -10,7 +10,7 @@ actor ClockSkew {
 
     /// Learns from the answer's `Date`; true when a request signed at `signed` was too far from it, so signing anew helps.
     func learn(from response: HTTPResponse, at now: Date, signed: Date) -> Bool {
-        guard let text = response.headers["Date"], let server = SigningTime.date(http: text) else { return false }
+        guard let text = response.headers["Date"], let server = HTTPHeaders.date(text) else { return false }
         guard abs(server.timeIntervalSince(signed)) > Self.tolerance else { return false }
         offset = server.timeIntervalSince(now)
         return true

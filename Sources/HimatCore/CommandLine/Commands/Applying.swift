@@ -37,7 +37,7 @@ struct Applying<L: Layer>: Sendable {
     }
 
     private func carryOut(_ shown: Plan, in locked: OperationContext, _ memory: RunMemory) async throws {
-        let context = locked.freshReads()
+        let context = memory.recording(locked.freshReads(), console)
         let (graph, plan) = try await session.plan(in: context)
         if plan.steps != shown.steps { try await accept(plan) }
         let executor = GraphExecutor(graph, journal: memory.journal, settings: session.settings)
@@ -61,6 +61,7 @@ struct Applying<L: Layer>: Sendable {
         try await layer.publish(outputs, in: context)
         memory.remember(state)
         memory.remember(layer.facts(from: state, outputs: outputs))
+        memory.remember(layer.volumes(from: state, isRetained: false, at: context.clock.now()))
         let result = ApplyResult(plan: plan, cluster: layer.cluster, layer: L.name, outputs: outputs)
         session.runtime.show(result, session.output)
     }

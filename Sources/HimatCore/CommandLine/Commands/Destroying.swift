@@ -18,18 +18,18 @@ struct Destroying<L: Layer>: Sendable {
         let memory = session.memory()
         let shown = try await look(in: session.context, memory).plan
         if shown.isEmpty, try await layer.sweep(in: session.context).isEmpty {
-            memory.remember(layer.factsAfterDestroy)
-            return show(Receipt(shown))
+            let receipt = Receipt(shown)
+            remember(receipt.kept, memory)
+            return show(receipt)
         }
         try await confirm(shown)
         let run = session.context.runID
         memory.begin(run: run, verb: "destroy")
         do {
             let receipt = try await layer.withLock(for: "destroy", in: session.context) { context in
-                try await carryOut(in: context.freshReads(), memory)
+                try await carryOut(in: memory.recording(context.freshReads(), console), memory)
             }
-            memory.remember(Inputs([:]))
-            memory.remember(layer.factsAfterDestroy)
+            remember(receipt.kept, memory)
             memory.end(run: run, failure: nil, summary: "\(receipt.deleted.count) deleted, \(receipt.kept.count) kept")
             show(receipt)
         } catch {
@@ -84,6 +84,13 @@ struct Destroying<L: Layer>: Sendable {
         if isNameTyped || (isApproved && !summary.needsTypedName) { return }
         try question.requireAnswerable(orFlag: "--confirm \(cluster.name)", given: false)
         try await question.ask("Type the cluster's name to delete all this.", expecting: cluster.name)
+    }
+
+    private func remember(_ kept: [Receipt.Line], _ memory: RunMemory) {
+        let state = Inputs(Dictionary(kept.map { ($0.address, $0.attributes) }) { first, _ in first })
+        memory.remember(state)
+        memory.remember(layer.volumes(from: state, isRetained: true, at: session.runtime.clock.now()))
+        memory.remember(layer.factsAfterDestroy)
     }
 
     private func show(_ receipt: Receipt) {

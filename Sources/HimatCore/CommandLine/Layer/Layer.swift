@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 public import ArgumentParser
+public import FoundationEssentials
 public import HimatEngine
 public import HimatInventory
 public import HimatSupport
@@ -39,6 +40,9 @@ public protocol Layer: Sendable {
     func publish(_ outputs: [Output], in context: OperationContext) async throws
     /// What the inventory learns of the cluster.
     func facts(from state: Inputs, outputs: [Output]) -> ClusterFacts
+    /// The notebook volumes the inventory should remember; nil = this layer knows nothing of volumes.
+    /// - Parameter isRetained: after a destroy, when `state` holds only what was kept.
+    func volumes(from state: Inputs, isRetained: Bool, at now: Date) -> [VolumeRecord]?
     /// What the inventory learns when the layer is gone; the default forgets nothing but the state.
     var factsAfterDestroy: ClusterFacts { get }
 
@@ -68,6 +72,8 @@ extension Layer {
     public func settle(_ state: Inputs, in context: OperationContext) async throws {}
     /// No files.
     public func publish(_ outputs: [Output], in context: OperationContext) async throws {}
+    /// Knows nothing of volumes.
+    public func volumes(from state: Inputs, isRetained: Bool, at now: Date) -> [VolumeRecord]? { nil }
     /// The state alone.
     public var factsAfterDestroy: ClusterFacts { ClusterFacts(state: ClusterState.destroyed) }
     /// Nothing beside the list itself.

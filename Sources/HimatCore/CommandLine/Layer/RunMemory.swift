@@ -52,6 +52,22 @@ struct RunMemory: Sendable {
         attempt { try $0.replaceResources(of: cluster, layer: layer, with: records, at: now) }
     }
 
+    func remember(_ volumes: [VolumeRecord]?) {
+        guard let volumes else { return }
+        attempt { try $0.replaceVolumes(of: cluster, with: volumes) }
+    }
+
+    /// The same context with its events kept.
+    func recording(_ context: OperationContext, _ console: Console) -> OperationContext {
+        var copy = context
+        copy.progress = EventRecorder(console: console, memory: self, run: context.runID)
+        return copy
+    }
+
+    func add(_ message: String, run: String) {
+        attempt { try $0.add(EventRecord(at: clock.now(), run: run, message: message), to: cluster) }
+    }
+
     private func attempt(_ write: (Inventory) throws -> Void) {
         guard let inventory else { return }
         do { try write(inventory) } catch { complaint.make(error) }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 public import HimatSupport
+internal import HimatYAML
 
 /// A command's result: one document for programs, one text for people.
 public protocol Displayable {
@@ -15,7 +16,7 @@ extension Runtime {
         switch options.output {
         case .table: standardOutput.write(result.text(Palette(self, noColor: options.noColor, forOutput: true)))
         case .json: standardOutput.write(result.document.rendered(pretty: true) + "\n")
-        case .yaml: standardOutput.write(BlockText(result.document).text)
+        case .yaml: standardOutput.write(YAMLEmitter().text(result.document))
         }
     }
 }

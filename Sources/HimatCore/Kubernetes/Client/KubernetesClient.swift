@@ -90,13 +90,17 @@ public struct KubernetesClient: Sendable {
             tls.clientKey = credential.clientKey
         }
         let request = HTTPRequest(
-            call.method, connection.server + call.path + PercentEncoding.query(call.query), headers: headers,
+            call.method, connection.server + call.path + Self.suffix(call.query), headers: headers,
             body: body, timeouts: call.timeouts, tls: tls, proxy: connection.proxy, isRepeatable: call.isRepeatable)
         do {
             return try await sender.stream(request)
         } catch let error as HimatError {
             throw HimatError(error.code, "\(call.action) did not reach \(connection.server)", cause: error)
         }
+    }
+
+    private static func suffix(_ query: [(String, String)]) -> String {
+        query.isEmpty ? "" : "?" + PercentEncoding.query(query.map { (name: $0.0, value: $0.1) })
     }
 
     /// The words of a `Warning: 299 - "…"` header.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+internal import HimatHTTP
 
 /// A kind of object and where the API server keeps it: group, version, kind, plural and scope.
 public struct ObjectKind: Hashable, Sendable, CustomStringConvertible {
@@ -34,6 +35,6 @@ public struct ObjectKind: Hashable, Sendable, CustomStringConvertible {
         pieces.append(plural)
         if let name { pieces.append(name) }
         if let subresource { pieces.append(subresource) }
-        return "/" + pieces.map(PercentEncoding.encode).joined(separator: "/")
+        return "/" + pieces.map { PercentEncoding.query($0) }.joined(separator: "/")
     }
 }

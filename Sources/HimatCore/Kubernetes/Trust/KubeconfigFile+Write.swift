@@ -7,7 +7,7 @@ extension KubeconfigFile {
     /// Writes the file, readable by its owner alone, whole or not at all.
     /// - Parameter suffix: makes the temporary name beside it unique, e.g. the run's name.
     public func write(to path: String, suffix: String) throws {
-        try PrivateFile.write(Array(ManifestText(document).description.utf8), to: path, suffix: suffix)
+        try PrivateFile.write(Array(YAMLEmitter(order: .kubernetes).text(document).utf8), to: path, suffix: suffix)
     }
 
     /// Adds cluster, user and context to a kubeconfig, by default the user's own; all that others wrote stays.
@@ -22,7 +22,7 @@ extension KubeconfigFile {
         } else if let slash = path.lastIndex(of: "/") {
             try PrivateFile.makeFolder(String(path[..<slash]))
         }
-        let text = ManifestText(merged(into: present)).description
+        let text = YAMLEmitter(order: .kubernetes).text(merged(into: present))
         try PrivateFile.write(Array(text.utf8), to: path, suffix: suffix)
     }
 }

@@ -9,9 +9,11 @@ internal import SystemPackage
 #endif
 
 /// Writes files that only their owner may read, whole or not at all.
-package enum PrivateFile {
+public enum PrivateFile {
     /// Puts bytes in place of a file: a new file beside it (mode 0600), synchronised, then renamed over it.
-    package static func write(_ bytes: [UInt8], to path: String, suffix: String) throws {
+    /// - Parameter suffix: makes the temporary name unique, e.g. the run's name.
+    /// - Throws: `HimatError` (storage); the former file is then as it was.
+    public static func write(_ bytes: [UInt8], to path: String, suffix: String) throws {
         let target = resolved(path)
         let temporary = "\(target).himat-\(suffix)"
         do {
@@ -30,7 +32,7 @@ package enum PrivateFile {
     }
 
     /// Makes a folder that only its owner may enter, unless there is one.
-    static func makeFolder(_ path: String) throws {
+    public static func makeFolder(_ path: String) throws {
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
             throw HimatError(.storage, "The folder \(path) could not be made", cause: Errno(rawValue: errno))
         }

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+import FoundationEssentials
+import HimatCore
+
+extension KubernetesLayer {
+    func resources(in context: OperationContext) async throws -> [any ManagedResource] {
+        try await refuseHibernation()
+        async let namespaceEnd = namespaceDisposal()
+        let decisions = try await Decider(layer: self, context: context).decide()
+        let objects = KubernetesRenderer(cluster: cluster, config: config, decisions: decisions).objects()
+        let remembered = try await setList(in: context)
+        let members = objects.compactMap(\.reference)
+        let list = ResourceList(layer: self, references: members)
+        var resources: [any ManagedResource] = []
+        for object in objects {
+            guard let reference = object.reference else { continue }
+            let disposal = reference.kind == .namespace ? try await namespaceEnd : claimDisposal(reference)
+            resources.append(list.resource(object, reference, disposal))
+        }
+        for (reference, uid) in remembered.unwanted(members, namespace: config.namespace) {
+            resources.append(list.unwanted(reference, uid: uid))
+        }
+        return resources + [list.outputs(workers: decisions.workerCount.value), list.setList]
+    }
+
+    /// Waiting for pods on a cluster without nodes would never end.
+    private func refuseHibernation() async throws {
+        guard request.verb == .apply, isEKS else { return }
+        guard !config.hibernate else {
+            throw HimatError(
+                .preflightRefused, "\(cluster) hibernates: nothing can run, so nothing is waited for",
+                nextStep: "set hibernate: false, himat-eks apply, then himat-k8s apply")
+        }
+        guard !(try await client.list(.node).items.isEmpty) else {
+            throw HimatError(
+                .preflightRefused, "\(cluster) has no nodes: it hibernates, or stage one is not complete",
+                nextStep: "himat-eks apply, then himat-k8s apply")
+        }
+    }
+
+    private func setList(in context: OperationContext) async throws -> SetList {
+        let live = try await target.live(SetListResource.reference(in: config.namespace), in: context)
+        guard let live, target.owns(live) else { return SetList([]) }
+        return SetList(text: live.texts[SetList.key] ?? "")
+    }
+
+    private func claimDisposal(_ reference: ObjectReference) -> Disposal {
+        guard reference.kind == .persistentVolumeClaim, !isEKS, !options.deleteVolume else { return .delete }
+        return .keep("the notebooks' home; --delete-volume removes it")
+    }
+
+    private func namespaceDisposal() async throws -> Disposal {
+        guard request.verb == .destroy else { return .delete }
+        if !isEKS && !options.deleteVolume { return .keep("the notebooks' home is in it") }
+        let strangers = try await NamespaceContent(target: target).strangers()
+        return strangers.isEmpty ? .delete : .keep("others use it: \(strangers.prefix(3).joined(separator: ", "))")
+    }
+}

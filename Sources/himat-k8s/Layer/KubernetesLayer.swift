@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+import HimatCore
+
+/// Stage two: the notebook, the scheduler, the workers and what they need, on a cluster that is there.
+struct KubernetesLayer: Layer {
+    typealias Options = KubernetesOptions
+
+    static let command = "himat-k8s"
+    static let name = "kubernetes"
+    static let refreshNames = [
+        RefreshName("address", "the caller's address for allowed_cidrs"),
+        RefreshName("workers", "how many workers fit, for dask_worker_count: auto"),
+    ]
+
+    let config: ClusterConfig
+    let options: KubernetesOptions
+    let request: LayerRequest
+    let runtime: Runtime
+    let cluster: ClusterIdentity
+    let client: KubernetesClient
+    /// Stage one, when this is its cluster.
+    let stageOne: (any StageOne)?
+    /// What reaches the balancer and the address service.
+    let sender: any HTTPSending
+    /// What the address service's TLS is trusted by.
+    let addressTLS: TLSOptions
+    /// The token a new Secret gets.
+    let freshToken: Sensitive<String>
+    /// The token the user set in HIMAT_JUPYTER_TOKEN.
+    let ownToken: Sensitive<String>?
+
+    var isEKS: Bool { stageOne != nil }
+
+    var target: Target {
+        Target(
+            client: client, cluster: cluster, namespace: config.namespace, takesOwnership: options.takeOwnership,
+            isDestroying: request.verb == .destroy)
+    }
+
+    func outputs(from state: Inputs, in context: OperationContext) async throws -> [Output] {
+        let links = Links(state, port: config.jupyterPort)
+        let jupyter = links?.jupyter ?? state.known(OutputsResource.address, "jupyter_url")
+        let dask = links?.dask ?? state.known(OutputsResource.address, "dask_url")
+        guard let jupyter, let dask else { return [] }
+        return [
+            Output("jupyter_url", .string(jupyter), description: "The notebook; it asks for the token."),
+            Output("dask_url", .string(dask), description: "The scheduler's dashboard, through the notebook server."),
+        ]
+    }
+
+    func facts(from state: Inputs, outputs: [Output]) -> ClusterFacts {
+        func text(_ name: String) -> String? { outputs.first { $0.name == name }?.value.string }
+        return ClusterFacts(
+            state: isEKS ? nil : "ready", jupyterURL: text("jupyter_url"), daskURL: text("dask_url"))
+    }
+
+    /// Stage one's cluster is still there when stage two is gone.
+    var factsAfterDestroy: ClusterFacts {
+        ClusterFacts(state: isEKS ? nil : "destroyed", jupyterURL: "", daskURL: "")
+    }
+}

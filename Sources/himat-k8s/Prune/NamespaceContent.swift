@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+import HimatCore
+
+/// What is in the namespace beside what HiMAT made.
+struct NamespaceContent: Sendable {
+    let target: Target
+
+    /// The kinds that people put into a namespace.
+    private static let kinds: [ObjectKind] = [
+        .deployment, .statefulSet, .daemonSet, .job, .pod, .service, .configMap, .secret, .persistentVolumeClaim,
+        .serviceAccount, .ingress, .networkPolicy,
+    ]
+    /// What Kubernetes itself puts into every namespace.
+    private static let builtIn: Set<String> = ["ConfigMap kube-root-ca.crt", "ServiceAccount default"]
+
+    /// The objects in our namespace that are neither ours nor owned by what is, as `Kind name`.
+    func strangers() async throws -> [String] {
+        try await withThrowingTaskGroup(of: [String].self) { group in
+            for kind in Self.kinds {
+                group.addTask {
+                    try await items(kind).filter { !target.owns($0) && $0.ownerUIDs.isEmpty }
+                        .map { "\(kind.kind) \($0.name)" }.filter { !Self.builtIn.contains($0) }
+                }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }.sorted()
+        }
+    }
+
+    /// The objects in our namespace, and the volumes, that carry our labels.
+    func ours() async throws -> [ObjectReference] {
+        let labels = ObjectSelector.labels(ObjectNames.labels(cluster: target.cluster.name))
+        return try await withThrowingTaskGroup(of: [ObjectReference].self) { group in
+            for kind in Self.kinds + [.persistentVolume, .namespace] {
+                group.addTask {
+                    let space = kind.isNamespaced ? target.namespace : nil
+                    return try await target.client.list(kind, namespace: space, labels).items.compactMap(\.reference)
+                }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }.sorted { "\($0)" < "\($1)" }
+        }
+    }
+
+    /// Kinds the caller may not list are passed over: then nothing of them was made by us either.
+    private func items(_ kind: ObjectKind) async throws -> [KubernetesObject] {
+        do {
+            return try await target.client.list(kind, namespace: target.namespace).items
+        } catch let error as HimatError where error.code == .denied || error.code == .notFound {
+            return []
+        }
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+import HimatCore
+
+/// A namespace is usable when it exists, and gone when all in it is gone; until then its own conditions say what is left.
+struct NamespaceReadiness: Readiness {
+    var patience: Patience { Patience(interval: .milliseconds(100), limit: .seconds(900)) }
+
+    func blocker(of object: KubernetesObject, _ target: Target, in context: OperationContext) async throws -> String {
+        for type in ["NamespaceContentRemaining", "NamespaceFinalizersRemaining", "NamespaceDeletionContentFailure"] {
+            if let condition = object.condition(type), condition["status"]?.string == "True",
+                let words = condition["message"]?.string
+            {
+                return words
+            }
+        }
+        return "its content ends"
+    }
+}

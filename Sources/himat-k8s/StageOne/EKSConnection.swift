@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+import FoundationEssentials
+import HimatCore
+
+/// The way to an EKS cluster's API server: address and authority from EKS, a token of our own, no other program.
+struct EKSConnection: Sendable {
+    let aws: AWSClient
+    let clock: any WallClock
+
+    /// The connection to a cluster of this caller's account.
+    /// - Throws: `HimatError` (preflightRefused) when there is no such cluster or it is not active.
+    func connection(to name: String) async throws -> KubernetesConnection {
+        guard let cluster = try await EKS(aws).describeCluster(name) else {
+            throw HimatError(
+                .preflightRefused, "There is no EKS cluster \(name) in \(aws.region)", nextStep: "himat-eks apply")
+        }
+        guard cluster.tags[TagKey.cluster] == name, cluster.tags[TagKey.region] == aws.region else {
+            throw HimatError(
+                .preflightRefused, "The EKS cluster \(name) in \(aws.region) was not made by HiMAT",
+                nextStep: "name it by --kubeconfig and --context to run the workloads there all the same")
+        }
+        guard ["ACTIVE", "UPDATING"].contains(cluster.status), let server = cluster.endpoint,
+            let authority = cluster.certificateAuthority.flatMap({ Data(base64Encoded: $0) })
+        else {
+            throw HimatError(
+                .preflightRefused, "The EKS cluster \(name) is \(cluster.status)", details: cluster.issues,
+                nextStep: "himat-eks apply, or wait until it is ACTIVE")
+        }
+        return KubernetesConnection(
+            server: server, tls: TLSOptions(certificateAuthorities: [UInt8](authority)), credentials: token(name))
+    }
+
+    private func token(_ cluster: String) -> KubernetesCredentialSource {
+        { [aws, clock] in
+            let token = try EKSToken(
+                cluster: cluster, region: aws.region, endpoint: try aws.endpoint(.sts).url,
+                credentials: try await aws.credentialSource.credentials(), at: clock.now())
+            return KubernetesCredential(token: token.token, expiry: token.expiration)
+        }
+    }
+}
