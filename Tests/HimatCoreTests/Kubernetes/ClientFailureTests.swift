@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 import Foundation
 import HimatCore
-@testable import HimatKubernetes
 import HimatTestSupport
 import Synchronization
 import Testing
+
+@testable import HimatKubernetes
 
 /// How the client behaves when the server misbehaves, which only the sandbox does on demand.
 @Suite struct ClientFailureTests {
@@ -115,7 +116,8 @@ import Testing
     }
 
     @Test func warningsOfTheServerAreShown() async throws {
-        #expect(KubernetesClient.warningText("299 - \"would violate PodSecurity \\\"restricted\\\"\"")
-            == "would violate PodSecurity \"restricted\"")
+        #expect(
+            KubernetesClient.warningText("299 - \"would violate PodSecurity \\\"restricted\\\"\"")
+                == "would violate PodSecurity \"restricted\"")
     }
 }

@@ -55,7 +55,9 @@ import Testing
         }
     }
 
-    private func lease(_ cluster: ContractCluster, _ name: String, _ holder: String, clock: any WallClock = SystemClock())
+    private func lease(
+        _ cluster: ContractCluster, _ name: String, _ holder: String, clock: any WallClock = SystemClock()
+    )
         -> KubernetesLease
     {
         KubernetesLease(

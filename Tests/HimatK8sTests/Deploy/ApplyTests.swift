@@ -86,7 +86,7 @@ import Testing
         try await Deployed.using { user in
             try await user.sandbox.turn(
                 "POST", "kube/missing-image", ["image": "pangeo-notebook", "message": "manifest unknown"])
-            let outcome = try await user.type("apply", "--yes", "--timeout", "4s")
+            let outcome = try await user.type("apply", "--yes", "--timeout", "12s")
             #expect(outcome.status == 3 || outcome.status == 1)
             #expect(outcome.words.contains("manifest unknown"))
             #expect(outcome.words.contains("pangeo-notebook:"))
@@ -101,7 +101,7 @@ import Testing
                 KubernetesObject(
                     ObjectReference(.resourceQuota, "small", namespace: "himat"),
                     ["spec": ["hard": ["pods": "1"]]]))
-            let outcome = try await user.type("apply", "--yes", "--timeout", "4s")
+            let outcome = try await user.type("apply", "--yes", "--timeout", "12s")
             #expect(outcome.status != 0)
             #expect(outcome.words.contains("exceeded quota"))
         }
@@ -114,7 +114,7 @@ import Testing
                 [
                     [
                         "match": ["plane": "kube", "method": "PATCH", "path": "deployments/dask-worker"],
-                        "effect": "cut", "when": "after", "times": 8,
+                        "effect": "cut", "when": "after", "times": 60,
                     ]
                 ])
             #expect(try await user.type("apply", "--yes", "--timeout", "30s").status != 0)

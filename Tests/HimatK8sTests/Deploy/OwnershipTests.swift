@@ -50,9 +50,11 @@ import Testing
             let old = try await user.client.apply(
                 KubernetesObject(ObjectReference(.configMap, "old", namespace: "himat"), labels: labels, ["data": [:]]))
             _ = try await user.client.apply(
-                KubernetesObject(ObjectReference(.configMap, "mine", namespace: "himat"), labels: labels, ["data": [:]]))
+                KubernetesObject(ObjectReference(.configMap, "mine", namespace: "himat"), labels: labels, ["data": [:]])
+            )
             _ = try await user.client.apply(
-                KubernetesObject(ObjectReference(.configMap, "reborn", namespace: "himat"), labels: labels, ["data": [:]]))
+                KubernetesObject(
+                    ObjectReference(.configMap, "reborn", namespace: "himat"), labels: labels, ["data": [:]]))
             let list = try #require(try await user.live(.configMap, "himat-set"))
             let text =
                 (list.texts["objects"] ?? "") + "v1 ConfigMap old \(old.uid)\n" + "v1 ConfigMap reborn another-uid\n"
