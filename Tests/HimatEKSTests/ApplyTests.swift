@@ -13,7 +13,8 @@ struct ApplyTests {
         let plan = await world.run("plan", "--detailed-exitcode", "-o", "json")
         #expect(plan.status == 2, "\(plan.words)")
         #expect(try await world.calls(mutating: true).isEmpty)
-        let planned = try JSONValue.parse(plan.output)["steps"]?.array?.filter { $0["action"]?.string == "create" }.count
+        let planned = try JSONValue.parse(plan.output)["steps"]?.array?.filter { $0["action"]?.string == "create" }
+            .count
 
         try await world.apply()
         let status = await world.run("status", "-o", "json")
@@ -30,12 +31,13 @@ struct ApplyTests {
         #expect(state["cluster"] == 1)
         #expect(state["nodegroup"] == 2)
         #expect(state["addon"] == 5)
-        #expect(state["volume"] == 1)
+        #expect(try await world.homes() == 1)
         #expect(state["parameter"] == nil, "the lock was not given back")
         for name in ["cluster_id = demo", "cluster_version = 1.36", "jupyter_volume_az = us-west-2a"] {
             #expect(outcome.output.contains(name))
         }
-        let mode = try FileManager.default.attributesOfItem(atPath: world.folder.file("kubeconfig.yml"))[.posixPermissions]
+        let mode = try FileManager.default.attributesOfItem(atPath: world.folder.file("kubeconfig.yml"))[
+            .posixPermissions]
         #expect(mode as? Int == 0o600)
     }
 
@@ -43,7 +45,9 @@ struct ApplyTests {
         let world = try await EKSWorld.make(EKSWorld.config + "tags: {team: seismology}\n")
         try await world.apply()
         let ec2 = EC2(try world.aws())
-        let ours = [EC2.Filter.tag("himat:cluster", "demo"), .tag("himat:region", "us-west-2"), .tag("team", "seismology")]
+        let ours = [
+            EC2.Filter.tag("himat:cluster", "demo"), .tag("himat:region", "us-west-2"), .tag("team", "seismology"),
+        ]
         #expect(try await ec2.describeVPCs(ours).count == 1)
         #expect(try await ec2.describeSubnets(ours).count == 2)
         #expect(try await ec2.describeInternetGateways(ours).count == 1)
@@ -63,7 +67,8 @@ struct ApplyTests {
         let reads = try await world.calls(mutating: false)
         let counts = Dictionary(grouping: reads) { $0 }.mapValues(\.count)
         for (call, count) in counts where call.hasPrefix("ec2:") { #expect(count == 1, "\(call)") }
-        let resources = try JSONValue.parse(await world.run("status", "-o", "json").output)["resources"]?.array?.count ?? 0
+        let resources =
+            try JSONValue.parse(await world.run("status", "-o", "json").output)["resources"]?.array?.count ?? 0
         // Three more: the role of the pods, its policy and its association are looked for, since they are not wanted.
         #expect(reads.count <= resources + 3, "\(reads.sorted())")
     }

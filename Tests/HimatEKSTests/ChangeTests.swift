@@ -43,7 +43,7 @@ struct ChangeTests {
 
         try await world.apply()
         #expect(try await spot(world).scaling.desired == 2)
-        #expect(try await world.state()["volume"] == 1)
+        #expect(try await world.homes() == 1)
     }
 
     @Test func anotherInstanceTypeMakesTheNewGroupBeforeTheOldOneGoes() async throws {

@@ -106,6 +106,11 @@ struct EKSWorld {
         return (regions[region]?.object ?? [:]).compactMapValues(\.int)
     }
 
+    /// How many home volumes there are; the nodes' root volumes do not count.
+    func homes(_ region: String = "us-west-2") async throws -> Int {
+        try await EC2(try aws(region)).describeVolumes([.tag("himat:address", "volume")]).count
+    }
+
     func rule(_ rule: JSONValue) async throws { try await sandbox.control("POST", "rules", [rule]) }
     func publish(_ news: JSONValue) async throws { try await sandbox.control("POST", "publish", news) }
 

@@ -35,7 +35,8 @@ struct ValueTests {
     }
 
     @Test func foreignTagsAreNobodysBusiness() {
-        let changes = TagDrift.changes(["a": "1", "b": "2"], actual: ["a": "1", "b": "x", "c": "3", "d": "4"], absent: ["d", "e"])
+        let changes = TagDrift.changes(
+            ["a": "1", "b": "2"], actual: ["a": "1", "b": "x", "c": "3", "d": "4"], absent: ["d", "e"])
         #expect(changes == [FieldChange("tags.b", old: "x", new: "2"), FieldChange("tags.d", old: "4", new: nil)])
         let (set, removed) = TagDrift.repairs(changes)
         #expect(set == ["b": "2"])
@@ -62,7 +63,8 @@ struct ValueTests {
             let site = Site(
                 identity: ClusterIdentity(account: "1", region: "us-west-2", name: "demo"), partition: "aws",
                 extraTags: [:], refusesForeign: true, aws: NoAWS())
-            return NodeGroup(site: site, kind: .spot, instanceTypes: types, subnets: [], zones: zones, count: count).groupName
+            return NodeGroup(site: site, kind: .spot, instanceTypes: types, subnets: [], zones: zones, count: count)
+                .groupName
         }
         #expect(name(["m5.xlarge", "m5a.xlarge"], 1) == name(["m5a.xlarge", "m5.xlarge"], 7))
         #expect(name(["m5.xlarge"], 1) != name(["m6i.xlarge"], 1))

@@ -18,7 +18,8 @@ struct InitCommand: HimatCommand {
     @Option(help: ArgumentHelp("The region; by default as AWS_REGION and the profile say.", valueName: "region"))
     var region: String?
 
-    @Option(name: [.customShort("c"), .customLong("config")], help: ArgumentHelp("The file to write.", valueName: "path"))
+    @Option(
+        name: [.customShort("c"), .customLong("config")], help: ArgumentHelp("The file to write.", valueName: "path"))
     var path: String = ConfigLoader.yamlName
 
     @Flag(help: "Overwrite an existing file.")

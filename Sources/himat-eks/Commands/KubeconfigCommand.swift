@@ -7,7 +7,8 @@ import HimatCore
 struct KubeconfigCommand: HimatCommand {
     static let configuration = CommandConfiguration(
         commandName: "kubeconfig", abstract: "Write a kubeconfig for the cluster.",
-        discussion: "It holds no secret: tokens come from himat-eks token. ~/.kube/config is touched only with --merge.")
+        discussion: "It holds no secret: tokens come from himat-eks token. ~/.kube/config is touched only with --merge."
+    )
 
     @OptionGroup var layerOptions: EKSOptions
     @OptionGroup var global: GlobalOptions

@@ -36,7 +36,8 @@ struct ScaleCommand: HimatCommand {
         if dryRun {
             var options = global
             if let setting = Setting(argument: "spot_node_count=\(count)") { options.settings.append(setting) }
-            return try await PlanRequest().run(EKSLayer.self, layerOptions, LayerRequest(verb: .plan, global: options), runtime)
+            return try await PlanRequest().run(
+                EKSLayer.self, layerOptions, LayerRequest(verb: .plan, global: options), runtime)
         }
         guard !loaded.files.isEmpty else {
             throw HimatError(

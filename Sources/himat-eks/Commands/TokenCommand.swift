@@ -17,7 +17,9 @@ struct TokenCommand: HimatCommand {
     @Option(help: ArgumentHelp("The AWS profile, over AWS_PROFILE.", valueName: "name"))
     var profile: String?
 
-    @Option(name: [.customShort("c"), .customLong("config")], help: ArgumentHelp("The configuration file.", valueName: "path"))
+    @Option(
+        name: [.customShort("c"), .customLong("config")],
+        help: ArgumentHelp("The configuration file.", valueName: "path"))
     var path: String?
 
     func run(in runtime: Runtime) async throws {

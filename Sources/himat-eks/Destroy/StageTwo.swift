@@ -74,7 +74,8 @@ struct StageTwo: Sendable {
             if isOver, !isVital { return }
             guard !isOver else {
                 throw HimatError(
-                    .timedOut, "Waited in vain for \(what)", details: left, nextStep: "himat-eks destroy goes on from here")
+                    .timedOut, "Waited in vain for \(what)", details: left,
+                    nextStep: "himat-eks destroy goes on from here")
             }
             context.progress.report(
                 ProgressEvent(Self.address, .waiting("waiting for \(what): \(left.joined(separator: ", "))")))

@@ -48,7 +48,9 @@ struct Sweep: Sendable {
         return try await gateways.map {
             left("internet gateway", $0.id, "ec2 delete-internet-gateway --internet-gateway-id \($0.id)")
         } + tables.map { left("route table", $0.id, "ec2 delete-route-table --route-table-id \($0.id)") }
-            + templates.map { left("launch template", $0.id, "ec2 delete-launch-template --launch-template-id \($0.id)") }
+            + templates.map {
+                left("launch template", $0.id, "ec2 delete-launch-template --launch-template-id \($0.id)")
+            }
     }
 
     private func machines() async throws -> [Leftover] {
@@ -70,7 +72,8 @@ struct Sweep: Sendable {
     /// Auto Scaling groups carry Kubernetes' tag, which knows no region: it counts unless somebody else has a cluster of this name here.
     private func groups() async throws -> [Leftover] {
         if let other = try await site.eks.describeCluster(site.name), !site.owns(other.tags) { return [] }
-        let groups = try await AutoScaling(aws).describeGroups(tag: "kubernetes.io/cluster/\(site.name)", value: "owned")
+        let groups = try await AutoScaling(aws).describeGroups(
+            tag: "kubernetes.io/cluster/\(site.name)", value: "owned")
         return groups.map {
             left(
                 "Auto Scaling group", $0.name,

@@ -36,13 +36,17 @@ struct Catalog: Sendable {
         }
     }
 
-    /// The zones that EKS takes and that have all these types.
+    /// The zones that EKS takes and that have all these types; all that EKS takes where the offers may not be asked.
     func zones(offering types: [String], in context: OperationContext) async throws -> [String] {
         async let listed = allZones(in: context)
         async let offered = offers(types, in: context)
-        let open = try await listed.filter { !Self.excludedZoneIDs.contains($0.id) }
-        let found = try await offered
-        return open.map(\.name).filter { zone in types.allSatisfy { found[zone]?.contains($0) ?? false } }
+        let open = try await listed.filter { !Self.excludedZoneIDs.contains($0.id) }.map(\.name)
+        do {
+            let found = try await offered
+            return open.filter { zone in types.allSatisfy { found[zone]?.contains($0) ?? false } }
+        } catch let error as HimatError where error.isAWSDenied {
+            return open
+        }
     }
 
     func describe(_ types: [String], in context: OperationContext) async throws -> [EC2.InstanceType] {
@@ -52,8 +56,16 @@ struct Catalog: Sendable {
         }
     }
 
-    /// The type itself and others of the same vCPU, memory and processor, the nearest families first.
+    /// The type itself and others of the same vCPU, memory and processor, the nearest families first; itself alone where the types may not be asked.
     func types(like name: String, in context: OperationContext) async throws -> [String] {
+        do {
+            return try await alike(name, in: context)
+        } catch let error as HimatError where error.isAWSDenied {
+            return [name]
+        }
+    }
+
+    private func alike(_ name: String, in context: OperationContext) async throws -> [String] {
         guard let model = try await describe([name], in: context).first else { return [name] }
         let architecture = InstanceArchitecture(of: name).name
         let alike = try await ec2.describeInstanceTypes([

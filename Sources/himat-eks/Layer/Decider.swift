@@ -56,7 +56,8 @@ struct Decider: Sendable {
         let first = places.first ?? open.first
         guard let first, let second = places.second ?? open.first(where: { $0 != first }) else {
             throw HimatError(
-                .preflightRefused, "\(site.identity.region) has no two zones for EKS with \(types.joined(separator: " and "))",
+                .preflightRefused,
+                "\(site.identity.region) has no two zones for EKS with \(types.joined(separator: " and "))",
                 details: ["zones that have both: " + (open.isEmpty ? "none" : open.joined(separator: ", "))],
                 nextStep: "choose other instance types or another cluster_region")
         }
@@ -77,7 +78,8 @@ struct Decider: Sendable {
             return DecisionRecord(text: "auto", values: [try await callerAddress().description])
         } catch let error as HimatError {
             throw HimatError(
-                .preflightRefused, "allowed_cidrs is auto, but this machine's public address is not known", cause: error)
+                .preflightRefused, "allowed_cidrs is auto, but this machine's public address is not known", cause: error
+            )
         }
     }
 

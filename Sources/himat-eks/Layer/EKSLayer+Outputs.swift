@@ -31,9 +31,12 @@ extension EKSLayer {
     func publish(_ outputs: [Output], in context: OperationContext) async throws {
         let environment = runtime.environment
         if let text = outputs.first(where: { $0.name == "kubeconfig" })?.value.string {
-            try PrivateFile.write([UInt8](text.utf8), to: environment.absolute(config.kubeconfigOutputPath), suffix: context.runID)
+            try PrivateFile.write(
+                [UInt8](text.utf8), to: environment.absolute(config.kubeconfigOutputPath), suffix: context.runID)
         }
-        if let path = config.configMapOutputPath, let text = outputs.first(where: { $0.name == "config_map" })?.value.string {
+        if let path = config.configMapOutputPath,
+            let text = outputs.first(where: { $0.name == "config_map" })?.value.string
+        {
             try PrivateFile.write([UInt8](text.utf8), to: environment.absolute(path), suffix: context.runID)
         }
     }

@@ -44,10 +44,12 @@ extension EKSLayer {
                     + "(about $0.025/h), the volume (about \(volume) a month)")
         }
         if let change = plan[NodeGroup.Kind.stable.address], case .replace = change.action {
-            notes.append("the stable node is replaced: Jupyter and the scheduler restart, results held by workers are lost")
+            notes.append(
+                "the stable node is replaced: Jupyter and the scheduler restart, results held by workers are lost")
         }
         if plan[Cluster.address]?.changes.contains(under: "version") ?? false {
-            notes.append("add-ons and nodes keep their versions; afterwards: himat-eks apply --refresh addons --refresh nodes")
+            notes.append(
+                "add-ons and nodes keep their versions; afterwards: himat-eks apply --refresh addons --refresh nodes")
         }
         return notes
     }
@@ -57,14 +59,16 @@ extension EKSLayer {
             let newest = try? await catalog.newestVersion(in: context), let new = KubernetesVersion(newest),
             let wanted = KubernetesVersion(decisions.version), new > wanted
         else { return nil }
-        return "Kubernetes \(newest) is out; this cluster runs \(running) until you type: himat-eks apply --refresh version"
+        return
+            "Kubernetes \(newest) is out; this cluster runs \(running) until you type: himat-eks apply --refresh version"
     }
 
     private func priceToday(_ decisions: Decisions, in context: OperationContext) async -> String? {
         guard let limit = config.spotPrice, config.spotNodeCount > 0 else { return nil }
         let offers = try? await SpotMarket(layer: self, decisions: decisions, context: context).offers()
         guard let cheapest = offers?.first else { return nil }
-        return "spot_price is \(Money.perHour(limit)), today's price is \(Money.perHour(cheapest.price)) (\(cheapest.type) in "
+        return
+            "spot_price is \(Money.perHour(limit)), today's price is \(Money.perHour(cheapest.price)) (\(cheapest.type) in "
             + "\(cheapest.zone)); managed groups take no limit, it is checked before nodes are started"
     }
 }

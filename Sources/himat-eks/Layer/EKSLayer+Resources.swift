@@ -45,7 +45,8 @@ extension EKSLayer {
     }
 
     private func nodeGroups(_ decisions: Decisions) -> [NodeGroup] {
-        let before = [RouteTable.address, Volume.address, AccessPolicy.address] + AddOnList.beforeNodes.map(AddOn.address)
+        let before =
+            [RouteTable.address, Volume.address, AccessPolicy.address] + AddOnList.beforeNodes.map(AddOn.address)
         return [
             NodeGroup(
                 site: site, kind: .stable, instanceTypes: [config.stableInstanceType], subnets: [Subnet.a],
@@ -62,7 +63,8 @@ extension EKSLayer {
     private func subnetRange(_ index: Int) throws -> CIDR {
         guard let range = config.vpcCIDR.subnet(index, prefix: min(config.vpcCIDR.prefix + 2, 28)) else {
             throw HimatError(
-                .usage, "vpc_cidr \(config.vpcCIDR) is too small for two subnets", nextStep: "use a /16, at least a /26")
+                .usage, "vpc_cidr \(config.vpcCIDR) is too small for two subnets", nextStep: "use a /16, at least a /26"
+            )
         }
         return range
     }

@@ -101,7 +101,8 @@ struct ClusterLock: Sendable {
     private func taken(by other: LockRecord) -> HimatError {
         HimatError(
             .locked, "\(site.identity) is being changed by \(other.holder)",
-            nextStep: "wait until that run ends; if it is dead, its lock counts as abandoned 15 minutes after its last sign")
+            nextStep:
+                "wait until that run ends; if it is dead, its lock counts as abandoned 15 minutes after its last sign")
     }
 
     /// Without the permission for SSM only runs on this machine keep out of each other's way.
@@ -112,7 +113,8 @@ struct ClusterLock: Sendable {
             ProgressEvent(
                 nil,
                 .warning(
-                    "no lock across machines: \(error.message); see that nobody else changes \(site.identity) meanwhile")))
+                    "no lock across machines: \(error.message); see that nobody else changes \(site.identity) meanwhile"
+                )))
         let lock = try LocalLock(folder: localFolder, identity: site.identity)
         defer { lock.release() }
         var own = context

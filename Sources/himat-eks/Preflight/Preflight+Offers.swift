@@ -37,7 +37,8 @@ extension Preflight {
                     "choose another spot_instance_type"))
         } else if starts.contains(.spot), spot.count < 5, config.spotNodeCount > 0 {
             found.append(
-                .warning("the spot group has \(spot.count) types to choose from; with five or more it is interrupted less"))
+                .warning(
+                    "the spot group has \(spot.count) types to choose from; with five or more it is interrupted less"))
         }
         return found
     }

@@ -11,7 +11,8 @@ extension Preflight {
             let names = kind == .stable ? [config.stableInstanceType] : decisions.spotTypes
             let (code, title) =
                 kind == .stable
-                ? ("L-1216C47A", "Running On-Demand Standard instances") : ("L-34B43A08", "All Standard Spot Instance Requests")
+                ? ("L-1216C47A", "Running On-Demand Standard instances")
+                : ("L-34B43A08", "All Standard Spot Instance Requests")
             async let described = catalog.describe(types, in: context)
             async let limit = quotas.getServiceQuota(service: "ec2", code: code)
             guard let allowed = try await limit else {
@@ -24,7 +25,8 @@ extension Preflight {
                 found.append(
                     refusal(
                         "\(count) \(kind.rawValue) node(s) need \(wanted * count) vCPUs, the account may run \(Int(allowed)) (\(title), \(code))",
-                        "ask for more at https://console.aws.amazon.com/servicequotas, or ask for fewer or smaller nodes"))
+                        "ask for more at https://console.aws.amazon.com/servicequotas, or ask for fewer or smaller nodes"
+                    ))
             }
         }
         return found

@@ -32,7 +32,10 @@ extension Preflight {
     func serviceLinkedRole() async throws -> [Finding] {
         guard starts.contains(.spot) else { return [] }
         guard try await layer.site.iam.getRole(SpotServiceRole.name) == nil else { return [] }
-        return [.warning("\(SpotServiceRole.name) is missing in this account; apply makes it (it is kept, and costs nothing)")]
+        return [
+            .warning(
+                "\(SpotServiceRole.name) is missing in this account; apply makes it (it is kept, and costs nothing)")
+        ]
     }
 }
 

@@ -15,7 +15,8 @@ struct Preflight: Sendable {
     var catalog: Catalog { layer.catalog }
     /// The types of the groups that start.
     var types: [String] {
-        (starts.contains(.stable) ? [config.stableInstanceType] : []) + (starts.contains(.spot) ? decisions.spotTypes : [])
+        (starts.contains(.stable) ? [config.stableInstanceType] : [])
+            + (starts.contains(.spot) ? decisions.spotTypes : [])
     }
 
     func findings() async -> [Finding] {

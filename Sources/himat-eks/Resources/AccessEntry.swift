@@ -19,7 +19,9 @@ struct AccessEntry: ManagedResource {
         async let owner = site.cluster(in: context)
         async let found = site.eks.describeAccessEntry(principalARN, cluster: site.name)
         guard try await owner != nil, let entry = try await found else { return [] }
-        return [Observation(id: entry.principalARN, properties: ["arn": .string(entry.arn)], createdAt: entry.createdAt)]
+        return [
+            Observation(id: entry.principalARN, properties: ["arn": .string(entry.arn)], createdAt: entry.createdAt)
+        ]
     }
 
     func changes(from observation: Observation, inputs: Inputs) -> Change { .none }

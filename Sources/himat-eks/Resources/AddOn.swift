@@ -91,7 +91,8 @@ struct AddOn: ManagedResource {
         try await site.repairEKSTags(changes, of: observation.attributes["arn"] ?? "")
         if changes.contains(under: "version") || changes.contains(under: "configuration") {
             let wanted = configuration ?? observation.properties["configuration"].flatMap { $0.isNull ? nil : $0 }
-            let token = site.clientToken(address, "update", version ?? "", wanted?.rendered() ?? "", context.runID, in: context)
+            let token = site.clientToken(
+                address, "update", version ?? "", wanted?.rendered() ?? "", context.runID, in: context)
             try await ClusterUpdate(
                 site: site, address: address, addOn: name, limit: patience.limit, context: context
             ).run {

@@ -53,7 +53,8 @@ struct Cluster: ManagedResource {
             properties: [
                 "version": .string(cluster.version), "cidrs": .list(cluster.publicAccessCIDRs.sorted()),
                 "private": .bool(cluster.hasPrivateAccess), "public": .bool(cluster.hasPublicAccess),
-                "support": .string(cluster.supportType ?? ""), "authentication": .string(cluster.authenticationMode ?? ""),
+                "support": .string(cluster.supportType ?? ""),
+                "authentication": .string(cluster.authenticationMode ?? ""),
                 "arn": .string(cluster.arn), "tags": .tags(cluster.tags),
             ], createdAt: cluster.createdAt, isUsed: true)
     }

@@ -47,7 +47,8 @@ struct NetworkDebris: Sendable {
     /// Whether Kubernetes or EKS made it for this cluster, by tag or by the name they give.
     private func isOurs(_ tags: [String: String], maker: String) -> Bool {
         if site.owns(tags) || site.isOfKubernetes(tags) { return true }
-        return ["k8s-", "eks-cluster-sg-\(site.name)-", "aws-K8S-", "ELB ", "Amazon EKS "].contains(where: maker.hasPrefix)
+        return ["k8s-", "eks-cluster-sg-\(site.name)-", "aws-K8S-", "ELB ", "Amazon EKS "].contains(
+            where: maker.hasPrefix)
     }
 }
 

@@ -99,7 +99,8 @@ struct NodeGroup: ManagedResource {
         var changes: [FieldChange] = []
         for (field, wanted) in [("min", scaling.min), ("desired", scaling.desired), ("max", scaling.max)]
         where seen[field]?.int != wanted {
-            changes.append(FieldChange("scaling.\(field)", old: seen[field]?.int.map { String($0) }, new: String(wanted)))
+            changes.append(
+                FieldChange("scaling.\(field)", old: seen[field]?.int.map { String($0) }, new: String(wanted)))
         }
         for (label, value) in labels where seen["labels"]?[label]?.string != value {
             changes.append(FieldChange("labels.\(label)", old: seen["labels"]?[label]?.string, new: value))

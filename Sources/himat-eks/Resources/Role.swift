@@ -55,7 +55,8 @@ struct Role: ManagedResource {
     func changes(from observation: Observation, inputs: Inputs) -> Change {
         var changes = TagDrift.changes(site.lastingTags(address), actual: observation.properties.tags)
         if observation.properties["trust"] != kind.trust {
-            changes.append(FieldChange("trust", old: observation.properties["trust"]?.rendered(), new: kind.trust.rendered()))
+            changes.append(
+                FieldChange("trust", old: observation.properties["trust"]?.rendered(), new: kind.trust.rendered()))
         }
         return changes.isEmpty ? .none : .update(changes)
     }

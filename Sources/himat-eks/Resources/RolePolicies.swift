@@ -63,7 +63,8 @@ struct RolePolicies: ManagedResource {
         let seen = observation.properties.strings("attached")
         var changes = attached.filter { !seen.contains($0) }.map { FieldChange("attached.\($0)", old: nil, new: $0) }
         if let inline, observation.properties["inline"] != inline {
-            changes.append(FieldChange("inline", old: observation.properties["inline"]?.rendered(), new: inline.rendered()))
+            changes.append(
+                FieldChange("inline", old: observation.properties["inline"]?.rendered(), new: inline.rendered()))
         }
         return changes.isEmpty ? .none : .update(changes)
     }

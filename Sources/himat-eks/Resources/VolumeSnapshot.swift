@@ -30,7 +30,8 @@ struct VolumeSnapshot: Sendable {
                     .timedOut, "The snapshot \(current.id) of \(volumeID) is not complete yet; the volume is kept",
                     nextStep: "run destroy again; it goes on from here")
             }
-            context.progress.report(ProgressEvent(Volume.address, .waiting("snapshot \(current.id) is \(current.state)")))
+            context.progress.report(
+                ProgressEvent(Volume.address, .waiting("snapshot \(current.id) is \(current.state)")))
             try await context.clock.sleep(for: context.interval(patience))
             snapshot = try await find() ?? current
         }

@@ -63,8 +63,10 @@ extension Persistence {
                     ["InvalidParameterException", "InvalidRequestException"].contains(refusal.code)
                 else { return nil }
                 let words = refusal.message.lowercased()
-                let isFresh = words.contains("role") && (words.contains("assume") || words.contains("not exist")
-                    || words.contains("trust") || words.contains("polic"))
+                let isFresh =
+                    words.contains("role")
+                    && (words.contains("assume") || words.contains("not exist")
+                        || words.contains("trust") || words.contains("polic"))
                 return isFresh ? "waiting until EKS may use the new role" : nil
             }, body)
     }

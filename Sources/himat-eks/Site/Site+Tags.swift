@@ -12,7 +12,9 @@ extension Site {
     }
 
     /// The tags that go on at creation. `himat:run` is the epoch, so that a creation repeated with the same client token is the same request.
-    func creationTags(_ address: Address, _ more: [String: String] = [:], in context: OperationContext) -> [String: String] {
+    func creationTags(_ address: Address, _ more: [String: String] = [:], in context: OperationContext) -> [String:
+        String]
+    {
         lastingTags(address, more).merging([TagKey.run: context.epoch]) { $1 }
     }
 

@@ -37,6 +37,6 @@ public struct AutoScaling: Sendable {
             }
             token = result.text("NextToken")
         } while token?.isEmpty == false
-        return found
+        return found.filter { $0.tags[key] == value }
     }
 }

@@ -84,7 +84,9 @@ public struct ClusterDiscovery: Sendable {
                     else { return nil }
                     var groups: [EKS.NodeGroup] = []
                     for one in try await eks.listNodeGroups(cluster: name) {
-                        if let described = try await eks.describeNodeGroup(one, cluster: name) { groups.append(described) }
+                        if let described = try await eks.describeNodeGroup(one, cluster: name) {
+                            groups.append(described)
+                        }
                     }
                     return (cluster, groups)
                 }

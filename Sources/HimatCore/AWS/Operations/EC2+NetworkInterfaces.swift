@@ -34,6 +34,7 @@ extension EC2 {
 
     /// Deletes an interface that is attached nowhere.
     public func deleteNetworkInterface(_ id: String) async throws {
-        try await change("DeleteNetworkInterface", QueryParameters.ec2(("NetworkInterfaceId", id)), repeatability: .safe)
+        try await change(
+            "DeleteNetworkInterface", QueryParameters.ec2(("NetworkInterfaceId", id)), repeatability: .safe)
     }
 }

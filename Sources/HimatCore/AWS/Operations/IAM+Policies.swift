@@ -11,8 +11,10 @@ extension IAM {
     /// The ARNs of the managed policies attached to a role; none when there is no such role.
     public func listAttachedRolePolicies(_ role: String) async throws -> [String] {
         try await nilIfNotFound {
-            try await pages("ListAttachedRolePolicies", QueryParameters.member(("RoleName", role)), list: "AttachedPolicies")
-                .compactMap { $0.text("PolicyArn") }
+            try await pages(
+                "ListAttachedRolePolicies", QueryParameters.member(("RoleName", role)), list: "AttachedPolicies"
+            )
+            .compactMap { $0.text("PolicyArn") }
         } ?? []
     }
 
@@ -29,14 +31,16 @@ extension IAM {
     /// The names of the policies written into a role.
     public func listRolePolicies(_ role: String) async throws -> [String] {
         try await nilIfNotFound {
-            try await pages("ListRolePolicies", QueryParameters.member(("RoleName", role)), list: "PolicyNames").map(\.text)
+            try await pages("ListRolePolicies", QueryParameters.member(("RoleName", role)), list: "PolicyNames").map(
+                \.text)
         } ?? []
     }
 
     /// A policy written into a role, JSON text, or nil.
     public func getRolePolicy(_ name: String, role: String) async throws -> String? {
         try await nilIfNotFound {
-            let answer = try await read("GetRolePolicy", QueryParameters.member(("RoleName", role), ("PolicyName", name)))
+            let answer = try await read(
+                "GetRolePolicy", QueryParameters.member(("RoleName", role), ("PolicyName", name)))
             return PolicyDocument.decodingPercent(answer.text("GetRolePolicyResult", "PolicyDocument") ?? "")
         }
     }

@@ -64,7 +64,8 @@ public struct IAM: Sendable {
 
     /// Says anew who may assume a role.
     public func updateTrust(of name: String, to trust: String) async throws {
-        try await change("UpdateAssumeRolePolicy", QueryParameters.member(("RoleName", name), ("PolicyDocument", trust)))
+        try await change(
+            "UpdateAssumeRolePolicy", QueryParameters.member(("RoleName", name), ("PolicyDocument", trust)))
     }
 
     /// Makes the role that a service of AWS needs once per account; there already is fine.
@@ -78,14 +79,17 @@ public struct IAM: Sendable {
 
     /// The names of the instance profiles a role is in.
     public func listInstanceProfiles(ofRole name: String) async throws -> [String] {
-        try await pages("ListInstanceProfilesForRole", QueryParameters.member(("RoleName", name)), list: "InstanceProfiles")
-            .compactMap { $0.text("InstanceProfileName") }
+        try await pages(
+            "ListInstanceProfilesForRole", QueryParameters.member(("RoleName", name)), list: "InstanceProfiles"
+        )
+        .compactMap { $0.text("InstanceProfileName") }
     }
 
     /// Takes a role out of an instance profile.
     public func removeRole(_ name: String, fromInstanceProfile profile: String) async throws {
         try await change(
-            "RemoveRoleFromInstanceProfile", QueryParameters.member(("RoleName", name), ("InstanceProfileName", profile)))
+            "RemoveRoleFromInstanceProfile",
+            QueryParameters.member(("RoleName", name), ("InstanceProfileName", profile)))
     }
 
     func read(_ action: String, _ parameters: QueryParameters) async throws -> XMLElement {

@@ -46,7 +46,6 @@ struct QueryParameters: Sendable, Equatable {
         }
     }
 
-
     /// Adds tags as `<name>.1.Key`, `<name>.1.Value`, sorted by key.
     mutating func set(_ name: String, tags: [String: String]) {
         set(name, each: tags.keys.sorted()) { key, fields in
