@@ -13,7 +13,7 @@ extension Preflight {
                 kind == .stable
                 ? ("L-1216C47A", "Running On-Demand Standard instances")
                 : ("L-34B43A08", "All Standard Spot Instance Requests")
-            async let described = catalog.describe(types, in: context)
+            async let described = catalog.describe(types)
             async let limit = quotas.getServiceQuota(service: "ec2", code: code)
             guard let allowed = try await limit else {
                 found.append(.warning("not checked whether the quota \(title) (\(code)) suffices: it is not known"))
