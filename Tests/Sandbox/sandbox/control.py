@@ -4,6 +4,7 @@
 GET    /log?plane=aws&mutating=true&since=N   the request log; each parameter is optional; since = after entry number N,
                                               last=N = no more than the latest N
 DELETE /log                                   forgets it
+GET    /invalid                               every request that broke AWS's models since the process began
 GET    /rules                                 the switches, with what is left of them
 POST   /rules [Rule, …]                       adds switches (fields: world.Rule)
 DELETE /rules                                 removes all switches
@@ -59,6 +60,8 @@ class Control:
             case "DELETE", "/log":
                 with world.lock:
                     world.requests.clear()
+            case "GET", "/invalid":
+                return list(world.invalid)
             case "GET", "/rules":
                 return [vars(rule) for rule in world.rules]
             case "POST", "/rules":
