@@ -58,4 +58,34 @@ struct InventoryTests {
         #expect(list.output.contains("demo") && list.output.contains("us-west-2"))
         #expect(try await desk.calls(since: mark).isEmpty)
     }
+
+    @Test func aDamagedFileIsAWarningForADeploymentAndAnErrorForAList() async throws {
+        let desk = try await Desk.make()
+        try desk.write(String(repeating: "this is no database\n", count: 500), to: "inventory.sqlite")
+        let damaged = desk.with(["HIMAT_INVENTORY": desk.folder.file("inventory.sqlite")])
+        let result = try await damaged.succeed(.eks, "apply", "--yes", "-q")
+        #expect(result.errors.contains("warning: the inventory is not written"))
+        let list = try await damaged.run(.inventory, "list")
+        #expect(list.status == 1)
+        #expect(list.errors.contains("inventory.sqlite") && list.errors.contains("next:"), "\(list.errors)")
+    }
+
+    @Test func twoDeploymentsShareANewFile() async throws {
+        let desk = try await Desk.make()
+        let shared = ["HIMAT_INVENTORY": desk.folder.file("shared.sqlite") as String?]
+        let other = try desk.neighbour(Desk.config.replacing("demo", with: "other")).with(shared)
+        let children = [
+            try desk.with(shared).start(.eks, ["apply", "--yes", "-q"]),
+            try other.start(.eks, ["apply", "--yes", "-q"]),
+        ]
+        for child in children {
+            let result = try await child.wait()
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(!result.errors.contains("inventory"), "\(result.errors)")
+        }
+        let list = try JSONValue.parse(try await other.succeed(.inventory, "list", "-o", "json").output).array ?? []
+        #expect(list.compactMap { $0["name"]?.string }.sorted() == ["demo", "other"])
+        let outcomes = try await other.inventory("SELECT outcome FROM runs")
+        #expect(outcomes == ["done", "done"])
+    }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Foundation
 import HimatCore
 import HimatTestSupport
 import Testing
@@ -20,6 +21,16 @@ struct LostReplyTests {
         let desk = try await Desk.make()
         try await desk.rule(["match": ["action": "CreateVpc"], "effect": "hide", "seconds": 1, "times": 1])
         try await desk.rule(["match": ["action": "CreateSubnet"], "effect": "hide", "seconds": 1])
+        try await desk.finish()
+    }
+
+    /// The request of a killed run reaches AWS, and works, only after the next run has begun.
+    @Test func whatADeadRunStillMakesIsFoundByTheNext() async throws {
+        let desk = try await Desk.make()
+        try await desk.rule(["match": ["action": "CreateVpc"], "effect": "delay", "seconds": 2, "times": 1])
+        let child = try await desk.start(.eks, "apply", "--yes", untilSeen: "CreateVpc")
+        child.signal(SIGKILL)
+        _ = try await child.wait()
         try await desk.finish()
     }
 }

@@ -95,4 +95,17 @@ struct NetworkTests {
         #expect(result.status == 0, "\(result.errors)")
         #expect(try await desk.state()["parameter"] == nil)
     }
+
+    @Test func twoAtOnceMakeOneCluster() async throws {
+        let desk = try await Desk.make()
+        let other = try desk.neighbour()
+        let children = [
+            try desk.start(.eks, ["apply", "--yes"]), try other.start(.eks, ["apply", "--yes"]),
+        ]
+        var statuses: [Int32] = []
+        for child in children { statuses.append(try await child.wait().status) }
+        #expect(statuses.contains(0), "\(children.map(\.errors))")
+        #expect(statuses.allSatisfy { $0 == 0 || $0 == 1 })
+        try await desk.finish()
+    }
 }

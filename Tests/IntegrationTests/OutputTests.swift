@@ -39,4 +39,15 @@ struct OutputTests {
                 $0.at("metadata", "name") != "aws-auth"
             })
     }
+
+    /// `himat-eks plan | head -1`: the reader has gone before the plan is out.
+    @Test func aReaderThatLeavesIsNoCrash() async throws {
+        let desk = try await Desk.make()
+        let command = #"set -o pipefail; "$0" plan | { read -r line; echo "$line"; }; echo "status ${PIPESTATUS[0]}""#
+        let child = try ChildProcess(
+            "/bin/bash", ["-c", command, ChildProcess.path(of: "himat-eks")], variables: desk.variables, in: desk.folder
+        )
+        let result = try await child.wait()
+        #expect(result.output.hasSuffix("status 0\n"), "\(result.output) \(result.errors)")
+    }
 }
