@@ -1,20 +1,30 @@
 # SPDX-License-Identifier: MIT
 # make demo     the whole story against a sandbox on this machine: nothing leaves it, nothing is left of it
-# make test     everything that has to hold before a change lands
+# make test     everything that has to hold before a change lands, the fastest first
 # make install  stripped, static binaries in $(PREFIX)/bin
+# make help     this list
 
 PREFIX ?= /usr/local
 SWIFT  ?= swift
 PYTHON ?= python3
 VENV   := .venv
-SUDO   := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-export HIMAT_TEST_PYTHON := $(CURDIR)/$(VENV)/bin/python
+BIN    := $(DESTDIR)$(PREFIX)/bin
+# A Python with the packages of Tests/Sandbox/requirements.txt; without one, .venv is made.
+ifdef HIMAT_TEST_PYTHON
+VENV_READY :=
+else
+HIMAT_TEST_PYTHON := $(CURDIR)/$(VENV)/bin/python
+VENV_READY := $(VENV)/installed
+endif
+export HIMAT_TEST_PYTHON
 
-BINARIES := himat-eks himat-k8s himat-image himat-inventory
-PACKAGES := libcurl4-openssl-dev libsqlite3-dev libyaml-dev libexpat1-dev pkg-config python3-venv curl
+# himat-image is not installed yet: it has no commands in this version.
+BINARIES := himat-eks himat-k8s himat-inventory
 RELEASE  := -c release --static-swift-stdlib -Xlinker -s
 
-.PHONY: build release install test test-swift test-sandbox demo check format bench deps venv clean
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: help build release install uninstall test test-sandbox test-swift demo check format bench deps venv clean
 
 build: deps
 	$(SWIFT) build
@@ -23,22 +33,26 @@ release: deps
 	$(SWIFT) build $(RELEASE)
 
 install: release
-	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 0755 $(addprefix .build/release/,$(BINARIES)) "$(DESTDIR)$(PREFIX)/bin"
+	$(call as_owner,install -D -m 0755 -t "$(BIN)" $(addprefix .build/release/,$(BINARIES)))
 
+uninstall:
+	$(call as_owner,rm -f $(addprefix "$(BIN)"/,$(BINARIES)))
+
+# Seconds, then a minute, then the long one: what fails soonest runs first, and a failure ends the run.
 test: check test-sandbox test-swift
+	@echo "make test: everything passed"
+
+test-sandbox: venv
+	"$(HIMAT_TEST_PYTHON)" -m pytest -q -p no:cacheprovider Tests/Sandbox/tests
 
 test-swift: deps venv
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
 
-test-sandbox: venv
-	$(VENV)/bin/python -m pytest -q Tests/Sandbox/tests
-
 demo: build venv
 	Examples/demo/run .build/debug
 
-check: deps
+check:
 	.ci/check
 
 format:
@@ -47,17 +61,22 @@ format:
 bench: release venv
 	Benchmarks/run .build/release
 
-# Debian packages that are missing, and only those.
 deps:
-	@missing=""; for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
-	if [ -n "$$missing" ]; then $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends $$missing; fi
+	@.ci/deps "$(PYTHON)"
 
-venv: deps $(VENV)/installed
+venv: deps $(VENV_READY)
 
 $(VENV)/installed: Tests/Sandbox/requirements.txt
+	rm -rf $(VENV)
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/python -m pip install -q --disable-pip-version-check -r Tests/Sandbox/requirements.txt
 	touch $@
 
 clean:
 	rm -rf .build $(VENV)
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+# Runs a command, by sudo where the folder belongs to somebody else.
+as_owner = if mkdir -p "$(BIN)" 2>/dev/null && [ -w "$(BIN)" ]; then $(1); else sudo $(1); fi

@@ -74,11 +74,11 @@ func main() {
 	must(err)
 	must(d.ec2.WaitUntilVolumeAvailableWithContext(aws.BackgroundContext(), &ec2.DescribeVolumesInput{VolumeIds: []*string{volume.VolumeId}}, d.pause))
 
-	_, err = d.eks.CreateCluster(&eks.CreateClusterInput{
-		Name: &d.name, RoleArn: clusterRole, ResourcesVpcConfig: &eks.VpcConfigRequest{SubnetIds: subnets}})
-	must(err)
+	d.post("CreateCluster", "/clusters", &cluster{
+		Name: &d.name, Role: clusterRole, Network: &network{Subnets: subnets},
+		Access: &access{Mode: aws.String("API"), Admin: aws.Bool(false)}, Bootstrap: aws.Bool(false)})
 	must(d.eks.WaitUntilClusterActiveWithContext(aws.BackgroundContext(), &eks.DescribeClusterInput{Name: &d.name}, d.pause, request.WithWaiterMaxAttempts(1000)))
-	d.access(*identity.Arn, *csiRole)
+	d.grant(*identity.Arn, *csiRole)
 	for _, addon := range []string{"vpc-cni", "kube-proxy", "eks-pod-identity-agent"} {
 		d.addon(addon)
 	}
@@ -176,6 +176,26 @@ func (d deploy) nodes(kind string, role *string, subnets []*string) {
 }
 
 // What this SDK is too old to know, sent through its own signer and protocol.
+type cluster struct {
+	_         struct{} `type:"structure"`
+	Name      *string  `locationName:"name" type:"string"`
+	Role      *string  `locationName:"roleArn" type:"string"`
+	Network   *network `locationName:"resourcesVpcConfig" type:"structure"`
+	Access    *access  `locationName:"accessConfig" type:"structure"`
+	Bootstrap *bool    `locationName:"bootstrapSelfManagedAddons" type:"boolean"`
+}
+
+type network struct {
+	_       struct{}  `type:"structure"`
+	Subnets []*string `locationName:"subnetIds" type:"list"`
+}
+
+type access struct {
+	_     struct{} `type:"structure"`
+	Mode  *string  `locationName:"authenticationMode" type:"string"`
+	Admin *bool    `locationName:"bootstrapClusterCreatorAdminPermissions" type:"boolean"`
+}
+
 type principal struct {
 	_    struct{} `type:"structure"`
 	Name *string  `location:"uri" locationName:"name" type:"string"`
@@ -207,16 +227,17 @@ type nothing struct {
 	_ struct{} `type:"structure"`
 }
 
-func (d deploy) access(caller, csiRole string) {
-	post := func(name, path string, input interface{}) {
-		operation := &request.Operation{Name: name, HTTPMethod: "POST", HTTPPath: path}
-		must(d.eks.NewRequest(operation, input, &nothing{}).Send())
-	}
-	post("CreateAccessEntry", "/clusters/{name}/access-entries", &principal{Name: &d.name, ARN: &caller})
-	post("AssociateAccessPolicy", "/clusters/{name}/access-entries/{principalArn}/access-policies", &policy{
+func (d deploy) post(name, path string, input interface{}) {
+	operation := &request.Operation{Name: name, HTTPMethod: "POST", HTTPPath: path}
+	must(d.eks.NewRequest(operation, input, &nothing{}).Send())
+}
+
+func (d deploy) grant(caller, csiRole string) {
+	d.post("CreateAccessEntry", "/clusters/{name}/access-entries", &principal{Name: &d.name, ARN: &caller})
+	d.post("AssociateAccessPolicy", "/clusters/{name}/access-entries/{principalArn}/access-policies", &policy{
 		Name: &d.name, Principal: &caller, Scope: &scope{Type: aws.String("cluster")},
 		ARN: aws.String("arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy")})
-	post("CreatePodIdentityAssociation", "/clusters/{name}/pod-identity-associations", &identity{
+	d.post("CreatePodIdentityAssociation", "/clusters/{name}/pod-identity-associations", &identity{
 		Name: &d.name, Namespace: aws.String("kube-system"), Account: aws.String("ebs-csi-controller-sa"), Role: &csiRole})
 }
 

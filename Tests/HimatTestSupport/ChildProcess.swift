@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import Foundation
+public import Foundation
 
 /// A program of this package run as a process of its own.
 public final class ChildProcess: Sendable {
@@ -19,19 +19,26 @@ public final class ChildProcess: Sendable {
     private let folder: TemporaryFolder
 
     /// Starts `name`, a product that lies beside the tests, with nothing in its environment but `variables`.
-    public init(_ name: String, _ arguments: [String], variables: [String: String] = [:]) throws {
+    /// - Parameters:
+    ///   - place: its working directory and home; by default a folder of its own.
+    ///   - terminal: what it talks to instead of files and an empty stdin.
+    public init(
+        _ name: String, _ arguments: [String], variables: [String: String] = [:], in place: TemporaryFolder? = nil,
+        at terminal: FileHandle? = nil
+    ) throws {
         folder = try TemporaryFolder()
+        let home = (place ?? folder).path
         outputFile = folder.file("stdout")
         errorFile = folder.file("stderr")
         for path in [outputFile, errorFile] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
         let started = Process()
         started.executableURL = URL(filePath: Self.path(of: name))
         started.arguments = arguments
-        started.environment = ["HOME": folder.path].merging(variables) { $1 }
-        started.currentDirectoryURL = URL(filePath: folder.path)
-        started.standardInput = FileHandle.nullDevice
-        started.standardOutput = FileHandle(forWritingAtPath: outputFile)
-        started.standardError = FileHandle(forWritingAtPath: errorFile)
+        started.environment = ["HOME": home].merging(variables) { $1 }
+        started.currentDirectoryURL = URL(filePath: home)
+        started.standardInput = terminal ?? FileHandle.nullDevice
+        started.standardOutput = terminal ?? FileHandle(forWritingAtPath: outputFile)
+        started.standardError = terminal ?? FileHandle(forWritingAtPath: errorFile)
         try started.run()
         process = started
     }
@@ -43,12 +50,17 @@ public final class ChildProcess: Sendable {
         try await ChildProcess(name, arguments, variables: variables).wait()
     }
 
-    /// Where a product of this build lies.
+    /// Where a product of this build lies; an absolute path is itself.
     public static func path(of name: String) -> String {
+        if name.hasPrefix("/") { return name }
         let own = Bundle.main.executablePath ?? ProcessInfo.processInfo.arguments[0]
         return URL(filePath: own).deletingLastPathComponent().appending(path: name).path
     }
 
+    /// Its process id.
+    public var identifier: Int32 { process.processIdentifier }
+    /// Whether it still runs.
+    public var isRunning: Bool { process.isRunning }
     /// What it has written to stdout so far.
     public var output: String { Self.read(outputFile) }
     /// What it has written to stderr so far.

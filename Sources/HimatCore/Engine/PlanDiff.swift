@@ -42,10 +42,11 @@ struct PlanDiff {
     }
 
     private mutating func surplus(_ resource: any ManagedResource, _ other: Observation, _ chosen: Observation) {
-        if other.isUsed {
+        let obstacle = other.isUsed ? "in use" : resource.disposal == .delete ? nil : "of a kind that is kept"
+        if let obstacle {
             notes.append(
-                "\(resource.address): \(other.id) is a second one and in use, so it stays; \(chosen.id) is the one used"
-            )
+                "\(resource.address): \(other.id) is a second one and \(obstacle), so it stays; "
+                    + "\(chosen.id) is the one used")
         } else {
             deletions.append(
                 Step(

@@ -23,7 +23,9 @@ public struct DaskWorkers: WorkloadKind {
             ],
             environment: [.init("HOME", "/tmp"), .init("POD_IP", .ownAddress)],
             files: [],
-            ports: [.init("worker", Self.healthPort, reach: .peers([.notebook, .scheduler, .worker]), isDynamic: true)],
+            ports: [
+                .init("worker", Self.healthPort, reach: .peers([.notebook, .scheduler, .worker]), isDynamic: true)
+            ],
             volume: nil,
             resources: .init(megabytes: config.daskWorkerMBRAM, milliCPU: config.daskWorkerMilliCPU),
             replicas: config.daskWorkerCount.map { .fixed($0) } ?? .fill, placement: .spot, user: .jovyan,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import HimatCore
 
-/// What AWS offers in the region, asked at most once a round.
+/// What AWS offers in the region, asked at most once a command: what a plan showed is what its apply does.
 struct Catalog: Sendable {
     /// Zones in which EKS makes no control plane.
     static let excludedZoneIDs: Set<String> = ["use1-az3", "usw1-az2", "cac1-az3"]
@@ -10,14 +10,16 @@ struct Catalog: Sendable {
 
     let ec2: EC2
     let eks: EKS
+    /// The answers so far.
+    let answers: SharedReads
 
-    func versions(in context: OperationContext) async throws -> [EKS.ClusterVersion] {
-        try await context.reads.once("eks.versions") { try await eks.describeClusterVersions() }
+    func versions() async throws -> [EKS.ClusterVersion] {
+        try await answers.once("eks.versions") { try await eks.describeClusterVersions() }
     }
 
     /// The newest version in standard support.
-    func newestVersion(in context: OperationContext) async throws -> String {
-        guard let newest = try await versions(in: context).first(where: \.isStandard) else {
+    func newestVersion() async throws -> String {
+        guard let newest = try await versions().first(where: \.isStandard) else {
             throw HimatError(
                 .preflightRefused, "EKS names no version in standard support",
                 nextStep: "set cluster_version, e.g. cluster_version: \"1.36\"")
@@ -25,21 +27,21 @@ struct Catalog: Sendable {
         return newest.version
     }
 
-    func allZones(in context: OperationContext) async throws -> [EC2.Zone] {
-        try await context.reads.once("ec2.zones") { try await ec2.describeAvailabilityZones() }
+    func allZones() async throws -> [EC2.Zone] {
+        try await answers.once("ec2.zones") { try await ec2.describeAvailabilityZones() }
     }
 
-    func offers(_ types: [String], in context: OperationContext) async throws -> [String: Set<String>] {
+    func offers(_ types: [String]) async throws -> [String: Set<String>] {
         let names = Set(types).sorted()
-        return try await context.reads.once("ec2.offers.\(names.joined(separator: ","))") {
+        return try await answers.once("ec2.offers.\(names.joined(separator: ","))") {
             try await ec2.describeInstanceTypeOfferings(names)
         }
     }
 
     /// The zones that EKS takes and that have all these types; all that EKS takes where the offers may not be asked.
-    func zones(offering types: [String], in context: OperationContext) async throws -> [String] {
-        async let listed = allZones(in: context)
-        async let offered = offers(types, in: context)
+    func zones(offering types: [String]) async throws -> [String] {
+        async let listed = allZones()
+        async let offered = offers(types)
         let open = try await listed.filter { !Self.excludedZoneIDs.contains($0.id) }.map(\.name)
         do {
             let found = try await offered
@@ -49,24 +51,24 @@ struct Catalog: Sendable {
         }
     }
 
-    func describe(_ types: [String], in context: OperationContext) async throws -> [EC2.InstanceType] {
+    func describe(_ types: [String]) async throws -> [EC2.InstanceType] {
         let names = Set(types).sorted()
-        return try await context.reads.once("ec2.types.\(names.joined(separator: ","))") {
+        return try await answers.once("ec2.types.\(names.joined(separator: ","))") {
             try await ec2.describeInstanceTypes(named: names)
         }
     }
 
     /// The type itself and others of the same vCPU, memory and processor, the nearest families first; itself alone where the types may not be asked.
-    func types(like name: String, in context: OperationContext) async throws -> [String] {
+    func types(like name: String) async throws -> [String] {
         do {
-            return try await alike(name, in: context)
+            return try await alike(name)
         } catch let error as HimatError where error.isAWSDenied {
             return [name]
         }
     }
 
-    private func alike(_ name: String, in context: OperationContext) async throws -> [String] {
-        guard let model = try await describe([name], in: context).first else { return [name] }
+    private func alike(_ name: String) async throws -> [String] {
+        guard let model = try await describe([name]).first else { return [name] }
         let architecture = InstanceArchitecture(of: name).name
         let alike = try await ec2.describeInstanceTypes([
             EC2.Filter("vcpu-info.default-vcpus", String(model.vcpus)),

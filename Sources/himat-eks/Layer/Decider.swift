@@ -19,9 +19,9 @@ struct Decider: Sendable {
         let tags = present?.tags ?? [:]
         let places = Places(
             site: site, volumes: try await volumes, subnets: try await subnets, wanted: config.availabilityZone)
-        async let version = version(present, in: context)
-        async let zones = zones(places, in: context)
-        async let types = spotTypes(DecisionRecord(tags[TagKey.decidedInstanceTypes]), in: context)
+        async let version = version(present)
+        async let zones = zones(places)
+        async let types = spotTypes(DecisionRecord(tags[TagKey.decidedInstanceTypes]))
         async let allowed = allowedCIDRs(DecisionRecord(tags[TagKey.decidedAddress]))
         var decisions = Decisions(
             version: try await version, zones: try await zones, spotTypes: try await types.values,
@@ -39,21 +39,21 @@ struct Decider: Sendable {
     }
 
     /// `latest` is decided once: a cluster that was made by it keeps its version.
-    private func version(_ cluster: EKS.Cluster?, in context: OperationContext) async throws -> String {
+    private func version(_ cluster: EKS.Cluster?) async throws -> String {
         guard config.clusterVersion == "latest" else { return config.clusterVersion }
         let isKept = cluster?.tags[TagKey.decidedVersion] ?? "latest" == "latest" && !refresh.contains("version")
         if let cluster, isKept { return cluster.version }
-        let newest = try await catalog.newestVersion(in: context)
+        let newest = try await catalog.newestVersion()
         guard let cluster, let old = KubernetesVersion(cluster.version), let new = KubernetesVersion(newest) else {
             return newest
         }
         return max(old, new).description
     }
 
-    private func zones(_ places: Places, in context: OperationContext) async throws -> [String] {
+    private func zones(_ places: Places) async throws -> [String] {
         if let known = places.both { return known }
         let types = [config.stableInstanceType, config.spotInstanceTypes?.first ?? config.spotInstanceType]
-        let open = try await catalog.zones(offering: types, in: context)
+        let open = try await catalog.zones(offering: types)
         let first = places.first ?? open.first
         guard let first, let second = places.second ?? open.first(where: { $0 != first }) else {
             throw HimatError(
@@ -65,11 +65,11 @@ struct Decider: Sendable {
         return [first, second]
     }
 
-    private func spotTypes(_ record: DecisionRecord?, in context: OperationContext) async throws -> DecisionRecord {
+    private func spotTypes(_ record: DecisionRecord?) async throws -> DecisionRecord {
         if let typed = config.spotInstanceTypes { return DecisionRecord(text: "typed", values: typed) }
         let text = config.spotInstanceType
         if let record, record.text == text, !refresh.contains("instance-types") { return record }
-        return DecisionRecord(text: text, values: try await catalog.types(like: text, in: context))
+        return DecisionRecord(text: text, values: try await catalog.types(like: text))
     }
 
     private func allowedCIDRs(_ record: DecisionRecord?) async throws -> DecisionRecord {

@@ -56,7 +56,7 @@ extension EKSLayer {
 
     private func newerVersion(_ decisions: Decisions, in context: OperationContext) async -> String? {
         guard let running = try? await site.cluster(in: context)?.version,
-            let newest = try? await catalog.newestVersion(in: context), let new = KubernetesVersion(newest),
+            let newest = try? await catalog.newestVersion(), let new = KubernetesVersion(newest),
             let wanted = KubernetesVersion(decisions.version), new > wanted
         else { return nil }
         return

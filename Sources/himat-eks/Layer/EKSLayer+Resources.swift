@@ -4,10 +4,12 @@ import HimatCore
 extension EKSLayer {
     /// What the layer is made of; the one list that a new kind is added to.
     func resources(in context: OperationContext) async throws -> [any ManagedResource] {
+        async let prefetched: Void = site.prefetch(in: context)
         async let decided = decisions(in: context)
         async let principalARN = principal(in: context)
         let decisions = try await decided
         let principal = try await principalARN
+        await prefetched
         let subnets = [Subnet.a, Subnet.b]
         let usesBuckets = !config.s3Buckets.isEmpty
         var list: [any ManagedResource] = [
@@ -76,12 +78,15 @@ extension EKSLayer {
                 version: "", zones: ["", ""], spotTypes: [config.spotInstanceType], allowedCIDRs: [],
                 publicAccessCIDRs: [], tags: [:])
         }
-        let (service, sender) = (config.addressService, sender)
+        let (service, sender, answers) = (config.addressService, sender, answers)
         let tls = TLSOptions(certificateAuthorities: aws.settings.certificateAuthorities)
         return try await context.reads.once("decisions") {
             try await Decider(
                 site: site, config: config, refresh: request.refresh,
-                catalog: catalog, callerAddress: { try await CallerAddress.ask(service, by: sender, tls: tls) }
+                catalog: catalog,
+                callerAddress: {
+                    try await answers.once("address") { try await CallerAddress.ask(service, by: sender, tls: tls) }
+                }
             ).decide(in: context)
         }
     }

@@ -22,12 +22,14 @@ struct EKSLayer: Layer {
     let aws: AWSClient
     let sender: any HTTPSending
     let caller: STS.Caller?
+    /// What was looked up for this command, kept for all its rounds.
+    let answers = SharedReads()
     /// What becomes of the volume in a destroy.
     let retention: VolumeRetention
 
     var config: ClusterConfig { loaded.config }
     var cluster: ClusterIdentity { site.identity }
-    var catalog: Catalog { Catalog(ec2: site.ec2, eks: site.eks) }
+    var catalog: Catalog { Catalog(ec2: site.ec2, eks: site.eks, answers: answers) }
     /// Whether the command compares with the configuration, so that all decisions are needed.
     var needsDecisions: Bool { request.verb != .destroy && request.verb != .output }
 

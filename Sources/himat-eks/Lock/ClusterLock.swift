@@ -33,7 +33,7 @@ struct ClusterLock: Sendable {
         own.followsInterruption = isTakenOver
         let result = await run(body, in: own, renewing: record)
         // Cancelled or not, the lock goes back; a task of its own is not cancelled with us.
-        await Task { try? await release(record) }.value
+        await Task { try? await release(record, at: context.clock.now()) }.value
         return try result.get()
     }
 
@@ -58,8 +58,12 @@ struct ClusterLock: Sendable {
         }
     }
 
-    private func release(_ record: LockRecord) async throws {
-        guard let text = try await ssm.getParameter(parameter), LockRecord.read(text)?.run == record.run else { return }
+    /// A lock that may have been taken for abandoned meanwhile (the machine slept) is looked at first.
+    private func release(_ record: LockRecord, at now: Date) async throws {
+        if now.timeIntervalSince1970 - record.since > LockRecord.staleAfter {
+            let text = try await ssm.getParameter(parameter)
+            guard text.flatMap(LockRecord.read)?.run == record.run else { return }
+        }
         try await ignoringNotFound { try await ssm.deleteParameter(parameter) }
     }
 
@@ -70,7 +74,7 @@ struct ClusterLock: Sendable {
             renewed: now.timeIntervalSince1970, epoch: context.runID)
         for _ in 0..<3 {
             do {
-                let tags = site.creationTags("lock", in: context)
+                let tags = site.lastingTags("lock", [TagKey.run: own.epoch])
                 try await ssm.putParameter(parameter, value: own.text, overwrite: false, tags: tags)
                 return (own, false)
             } catch let error as HimatError where error.awsCode == "ParameterAlreadyExists" {

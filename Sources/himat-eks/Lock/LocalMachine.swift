@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+import FoundationEssentials
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Darwin)
@@ -18,7 +20,15 @@ struct LocalMachine: Sendable {
         let bytes = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
         return LocalMachine(
             host: isNamed ? String(decoding: bytes, as: UTF8.self) : "unknown", pid: Int(getpid()),
-            isRunning: { kill(pid_t($0), 0) == 0 || errno == EPERM })
+            isRunning: { (kill(pid_t($0), 0) == 0 || errno == EPERM) && !isZombie($0) })
+    }
+
+    /// Whether a process has ended and only waits for its parent to notice (Linux; elsewhere never).
+    private static func isZombie(_ pid: Int) -> Bool {
+        guard let stat = FileManager.default.contents(atPath: "/proc/\(pid)/stat") else { return false }
+        // `pid (name) state …`; the name may hold anything, so the last parenthesis counts.
+        let text = String(decoding: stat, as: UTF8.self)
+        return text.lastIndex(of: ")").map { text[$0...].hasPrefix(") Z") } ?? false
     }
 
     /// Opens a file and locks it for this process alone; nil when another has it. Closing the descriptor gives it back.

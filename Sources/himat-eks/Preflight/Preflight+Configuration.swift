@@ -8,7 +8,7 @@ extension Preflight {
         var doubts: [Finding] = []
         if changesVersion {
             do {
-                let offered = try await catalog.versions(in: context)
+                let offered = try await catalog.versions()
                 versions = SupportedVersions(
                     standard: offered.filter(\.isStandard).map(\.version),
                     extended: offered.filter(\.isExtended).map(\.version))
@@ -16,7 +16,7 @@ extension Preflight {
                 doubts.append(.warning("not checked whether EKS offers \(config.clusterVersion): \(error.message)"))
             }
         }
-        let described = starts.isEmpty ? [] : (try? await catalog.describe(types, in: context)) ?? []
+        let described = starts.isEmpty ? [] : (try? await catalog.describe(types)) ?? []
         let shapes = described.map { ($0.name, InstanceShape(vCPU: $0.vcpus, memoryMiB: $0.memory)) }
         let known = Dictionary(shapes, uniquingKeysWith: { $1 }).filter { InstanceShape.usual($0.key) == nil }
         let found = ConfigFindings(layer.loaded, versions: versions, shapes: known).all

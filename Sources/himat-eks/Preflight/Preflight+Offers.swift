@@ -5,8 +5,8 @@ extension Preflight {
     /// The stable type must be offered in the volume's zone, at least one spot type in one of both zones.
     func offers() async throws -> [Finding] {
         guard !starts.isEmpty else { return [] }
-        async let listed = catalog.allZones(in: context)
-        async let offered = catalog.offers(types, in: context)
+        async let listed = catalog.allZones()
+        async let offered = catalog.offers(types)
         let (zones, offers) = (try await listed, try await offered)
         var found: [Finding] = []
         let home = decisions.zones[0]

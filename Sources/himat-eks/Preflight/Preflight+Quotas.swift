@@ -21,7 +21,7 @@ extension Preflight {
                 : ("L-34B43A08", "All Standard Spot Instance Requests")
             // Other families (accelerators, large memory) have quotas of their own.
             guard names.allSatisfy(Self.isStandard) else { continue }
-            async let described = catalog.describe(types, in: context)
+            async let described = catalog.describe(types)
             async let limit = quotas.getServiceQuota(service: "ec2", code: code)
             guard let allowed = try await limit else {
                 found.append(.warning("not checked whether the quota \(title) (\(code)) suffices: it is not known"))

@@ -18,7 +18,7 @@ struct SpotMarket: Sendable {
     /// The cheapest first; empty when nobody names a price.
     func offers() async throws -> [Offer] {
         let now = context.clock.now()
-        let prices = try await context.reads.once("ec2.spot-prices") {
+        let prices = try await layer.answers.once("ec2.spot-prices") {
             try await layer.site.ec2.describeSpotPrices(decisions.spotTypes, at: now)
         }
         return decisions.spotTypes.compactMap { type -> Offer? in

@@ -16,9 +16,9 @@ struct AccessEntry: ManagedResource {
     var properties: [Property] { [Property("principal", principalARN)] }
 
     func observe(in context: OperationContext) async throws -> [Observation] {
-        async let owner = site.cluster(in: context)
-        async let found = site.eks.describeAccessEntry(principalARN, cluster: site.name)
-        guard try await owner != nil, let entry = try await found else { return [] }
+        guard try await site.cluster(in: context) != nil,
+            let entry = try await site.eks.describeAccessEntry(principalARN, cluster: site.name)
+        else { return [] }
         return [
             Observation(id: entry.principalARN, properties: ["arn": .string(entry.arn)], createdAt: entry.createdAt)
         ]

@@ -18,10 +18,9 @@ struct AccessPolicy: ManagedResource {
     }
 
     func observe(in context: OperationContext) async throws -> [Observation] {
-        async let owner = site.cluster(in: context)
-        async let policies = site.eks.listAssociatedAccessPolicies(principalARN, cluster: site.name)
-        guard try await owner != nil, try await policies.contains(policyARN) else { return [] }
-        return [Observation(id: policyARN)]
+        guard try await site.cluster(in: context) != nil else { return [] }
+        let policies = try await site.eks.listAssociatedAccessPolicies(principalARN, cluster: site.name)
+        return policies.contains(policyARN) ? [Observation(id: policyARN)] : []
     }
 
     func changes(from observation: Observation, inputs: Inputs) -> Change { .none }

@@ -26,9 +26,9 @@ struct AddOn: ManagedResource {
     }
 
     func observe(in context: OperationContext) async throws -> [Observation] {
-        async let owner = site.cluster(in: context)
-        async let found = site.eks.describeAddOn(name, cluster: site.name)
-        guard try await owner != nil, let addOn = try await found else { return [] }
+        guard try await site.cluster(in: context) != nil,
+            let addOn = try await site.eks.describeAddOn(name, cluster: site.name)
+        else { return [] }
         return [observation(addOn)]
     }
 

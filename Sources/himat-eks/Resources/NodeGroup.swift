@@ -49,10 +49,8 @@ struct NodeGroup: ManagedResource {
     }
 
     func observe(in context: OperationContext) async throws -> [Observation] {
-        async let owner = site.cluster(in: context)
-        async let listed = site.nodeGroups(in: context)
-        guard try await owner != nil else { return [] }
-        return try await listed.filter { site.owns($0.tags, as: address) }.map(observation)
+        guard try await site.cluster(in: context) != nil else { return [] }
+        return try await site.nodeGroups(in: context).filter { site.owns($0.tags, as: address) }.map(observation)
     }
 
     /// The one by the name of what is wanted now; a former one goes when this is ready.

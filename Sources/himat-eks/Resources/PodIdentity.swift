@@ -20,11 +20,11 @@ struct PodIdentity: ManagedResource {
     }
 
     func observe(in context: OperationContext) async throws -> [Observation] {
-        async let owner = site.cluster(in: context)
-        async let listed = site.podIdentities(in: context)
-        guard try await owner != nil else { return [] }
-        return try await listed.filter { $0.namespace == namespace && $0.serviceAccount == serviceAccount }
-            .map(observation)
+        guard try await site.cluster(in: context) != nil else { return [] }
+        return try await site.podIdentities(in: context).filter {
+            $0.namespace == namespace && $0.serviceAccount == serviceAccount
+        }
+        .map(observation)
     }
 
     private func observation(_ association: EKS.PodIdentityAssociation) -> Observation {

@@ -3,6 +3,17 @@ import HimatCore
 
 /// The reads that several resources share: each is made once a round, whoever asks first.
 extension Site {
+    /// Begins the shared reads at once, beside the decisions that the list of resources waits for. What fails is told to whoever asks for it.
+    func prefetch(in context: OperationContext) async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { _ = try? await vpcs(in: context) }
+            group.addTask { _ = try? await gateways(in: context) }
+            group.addTask { _ = try? await routeTables(in: context) }
+            group.addTask { _ = try? await launchTemplates(in: context) }
+            for kind in Role.Kind.allCases { group.addTask { _ = try? await role(kind.rawValue, in: context) } }
+        }
+    }
+
     func vpcs(in context: OperationContext) async throws -> [EC2.VPC] {
         try await context.reads.once("ec2.vpcs") { try await ec2.describeVPCs(filters) }
     }

@@ -36,7 +36,8 @@ struct URLs: HimatCommand {
                 runtime.standardOutput.write("\(name) = \(links[name] ?? "")\n")
             }
         case .json:
-            runtime.standardOutput.write(JSONValue.object(links.mapValues { .string($0) }).rendered(pretty: true) + "\n")
+            runtime.standardOutput.write(
+                JSONValue.object(links.mapValues { .string($0) }).rendered(pretty: true) + "\n")
         case .yaml:
             runtime.standardOutput.write(YAMLEmitter().text(.object(links.mapValues { .string($0) })))
         }

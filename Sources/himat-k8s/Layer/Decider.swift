@@ -35,8 +35,10 @@ struct Decider: Sendable {
 
     private func sourceRanges() async throws -> Decided<[CIDR]> {
         if let typed = config.allowedCIDRs { return .known(typed) }
-        let live = try await target.live(ObjectReference(.service, Jupyter.name, namespace: target.namespace), in: context)
-        let remembered = live?.spec["loadBalancerSourceRanges"]?.array?.compactMap { $0.string.flatMap { CIDR($0) } } ?? []
+        let live = try await target.live(
+            ObjectReference(.service, Jupyter.name, namespace: target.namespace), in: context)
+        let remembered =
+            live?.spec["loadBalancerSourceRanges"]?.array?.compactMap { $0.string.flatMap { CIDR($0) } } ?? []
         if live?.annotations[ObjectNames.allowedAddresses] == "auto", !remembered.isEmpty,
             !layer.request.refresh.contains("address")
         {

@@ -14,7 +14,8 @@ extension KubernetesLayer {
         do {
             guard try await stageOne.enforcesNetworkPolicies() == false else { return nil }
             return .warning(
-                "the vpc-cni add-on does not enforce network policies, so scheduler and workers are open to every pod: himat-eks apply mends it")
+                "the vpc-cni add-on does not enforce network policies, so scheduler and workers are open to every pod: himat-eks apply mends it"
+            )
         } catch let error as HimatError where error.code == .denied {
             return .warning("whether network policies are enforced could not be checked: \(error.message)")
         }
@@ -40,7 +41,8 @@ extension KubernetesLayer {
     func notes(on plan: Plan, in context: OperationContext) async throws -> [String] {
         var notes: [String] = []
         if restarts(DaskScheduler.name, in: plan) {
-            notes.append("the scheduler restarts: every result in the workers' memory is lost, running work starts anew")
+            notes.append(
+                "the scheduler restarts: every result in the workers' memory is lost, running work starts anew")
         }
         if restarts(Jupyter.name, in: plan) {
             notes.append("the notebook server restarts: running kernels end, files stay")

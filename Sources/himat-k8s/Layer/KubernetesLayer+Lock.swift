@@ -20,7 +20,8 @@ extension KubernetesLayer {
         var context = context
         if let silent {
             context.followsInterruption = true
-            context.progress.report(ProgressEvent(nil, .note("the lock of \(silent), who ended without giving it back, is taken")))
+            context.progress.report(
+                ProgressEvent(nil, .note("the lock of \(silent), who ended without giving it back, is taken")))
         }
         let own = context
         return try await lease.held { try await body(own) }

@@ -8,14 +8,16 @@ extension KubernetesLayer {
     {
         let config = try Self.config(request.global, runtime)
         let base = LogMiddleware(next: HTTPClient(environment: runtime.environment), logger: runtime.logger)
-        let settings = try options.isEKS ? AWSSettings(environment: runtime.environment, profile: request.global.profile) : nil
+        let settings =
+            try options.isEKS ? AWSSettings(environment: runtime.environment, profile: request.global.profile) : nil
         let place = try await place(config, options, request, runtime, settings, base)
         for warning in place.connection.warnings { runtime.warn(warning) }
         let client = KubernetesClient(
             place.connection, sender: RetryMiddleware(next: base, clock: runtime.clock), clock: runtime.clock,
             warn: { runtime.logger.warning("the API server says: \($0)") })
         return KubernetesLayer(
-            config: config, options: options, request: request, runtime: runtime, cluster: place.cluster, client: client,
+            config: config, options: options, request: request, runtime: runtime, cluster: place.cluster,
+            client: client,
             stageOne: place.stageOne, sender: base,
             addressTLS: TLSOptions(certificateAuthorities: settings?.certificateAuthorities),
             freshToken: Sensitive(Self.hexadecimal(runtime.randomBytes(24))),

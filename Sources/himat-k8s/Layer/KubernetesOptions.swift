@@ -7,7 +7,8 @@ struct KubernetesOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("A cluster that is not stage one's: its kubeconfig.", valueName: "path"))
     var kubeconfig: String?
 
-    @Option(help: ArgumentHelp("The context of the kubeconfig; alone, of KUBECONFIG or ~/.kube/config.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The context of the kubeconfig; alone, of KUBECONFIG or ~/.kube/config.", valueName: "name"))
     var context: String?
 
     @Flag(help: "Take fields and objects that somebody else owns instead of stopping.")

@@ -54,7 +54,8 @@ struct ResourceList: Sendable {
         case .namespace: []
         case .persistentVolumeClaim: addresses(of: [.namespace, .persistentVolume]) + last
         case .deployment:
-            addresses(of: [.namespace, .serviceAccount, .secret, .configMap, .persistentVolumeClaim, .networkPolicy]) + last
+            addresses(of: [.namespace, .serviceAccount, .secret, .configMap, .persistentVolumeClaim, .networkPolicy])
+                + last
         default: addresses(of: [.namespace]) + last
         }
     }

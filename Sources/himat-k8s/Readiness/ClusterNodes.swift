@@ -9,7 +9,8 @@ enum ClusterNodes {
     }
 
     /// The nodes that are ready and take pods.
-    static func ready(_ client: KubernetesClient, _ selector: ObjectSelector = .all) async throws -> [KubernetesObject] {
+    static func ready(_ client: KubernetesClient, _ selector: ObjectSelector = .all) async throws -> [KubernetesObject]
+    {
         try await client.list(.node, selector).items.filter(takesPods)
     }
 

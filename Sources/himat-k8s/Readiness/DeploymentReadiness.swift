@@ -46,7 +46,8 @@ struct DeploymentReadiness: Readiness {
     func blocker(of object: KubernetesObject, _ target: Target, in context: OperationContext) async throws -> String {
         let ending = try await pods(target).filter(\.isTerminating)
         guard let pod = ending.first else { return "its pods end" }
-        if let name = pod.spec["nodeName"]?.string, let node = try await target.client.get(ObjectReference(.node, name)),
+        if let name = pod.spec["nodeName"]?.string,
+            let node = try await target.client.get(ObjectReference(.node, name)),
             node.condition("Ready")?["status"]?.string != "True"
         {
             return "pod \(pod.name) cannot end: its node \(name) does not answer; delete the node"

@@ -28,7 +28,9 @@ struct PodTrouble: Sendable, Equatable {
             return
         }
         for container in pod.status["containerStatuses"]?.array ?? [] {
-            guard let waiting = container.at("state", "waiting"), let reason = waiting["reason"]?.string else { continue }
+            guard let waiting = container.at("state", "waiting"), let reason = waiting["reason"]?.string else {
+                continue
+            }
             let words = waiting["message"]?.string.map { "\(reason): \($0)" } ?? reason
             switch reason {
             case "ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "RegistryUnavailable":

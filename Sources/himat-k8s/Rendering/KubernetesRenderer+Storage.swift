@@ -32,7 +32,8 @@ extension KubernetesRenderer {
         }
     }
 
-    private func claim(_ volume: Workload.DurableVolume, _ workload: Workload, _ special: JSONValue) -> KubernetesObject {
+    private func claim(_ volume: Workload.DurableVolume, _ workload: Workload, _ special: JSONValue) -> KubernetesObject
+    {
         var spec = special
         spec["accessModes"] = ["ReadWriteOnce"]
         spec["resources"] = ["requests": ["storage": .string(Quantity.gibibytes(volume.gibibytes).description)]]

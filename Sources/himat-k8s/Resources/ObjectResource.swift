@@ -116,7 +116,8 @@ struct ObjectResource: ManagedResource {
         let limit = context.interval(Patience(interval: .seconds(5), limit: .seconds(5)))
         let end = context.clock.now().addingTimeInterval(limit / .seconds(1))
         var latest: KubernetesObject?
-        let watch = target.client.watch(reference.kind, namespace: reference.namespace, .name(reference.name), until: end)
+        let watch = target.client.watch(
+            reference.kind, namespace: reference.namespace, .name(reference.name), until: end)
         for try await event in watch {
             switch event {
             case .listed(let objects): latest = objects.first

@@ -32,9 +32,7 @@ struct EKSConnection: Sendable {
 
     private func token(_ cluster: String) -> KubernetesCredentialSource {
         { [aws, clock] in
-            let token = try EKSToken(
-                cluster: cluster, region: aws.region, endpoint: try aws.endpoint(.sts).url,
-                credentials: try await aws.credentialSource.credentials(), at: clock.now())
+            let token = try await EKSToken.make(cluster: cluster, with: aws, at: clock.now())
             return KubernetesCredential(token: token.token, expiry: token.expiration)
         }
     }

@@ -154,6 +154,19 @@ import Testing
         #expect(await cloud.mutations.count == 2)
     }
 
+    @Test func aHalfBuiltClusterIsRememberedAsIncomplete() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("inventory.sqlite")
+        await cloud.configure { $0.failures["create subnet"] = [HimatError(.denied, "not allowed")] }
+        _ = try await CommandRun.run(["apply", "--yes"], FakeSetup(cloud: cloud), inventory: path)
+        let inventory = try Inventory.open(at: path)
+        let cluster = try #require(try inventory.clusters().first)
+        #expect(cluster.facts.state == ClusterState.incomplete)
+        #expect(try inventory.resources(of: cluster.identity).map(\.id) == ["vpc-1"])
+        #expect(try inventory.events(of: cluster.identity).map(\.message) == ["subnet: failed: not allowed"])
+        #expect(try inventory.runs(of: cluster.identity).map(\.outcome) == ["failed"])
+    }
+
     @Test func theInventoryRemembersClusterResourcesAndRun() async throws {
         let folder = try TemporaryFolder()
         let path = folder.file("inventory.sqlite")

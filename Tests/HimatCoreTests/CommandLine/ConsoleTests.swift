@@ -59,6 +59,15 @@ import Testing
             ])
     }
 
+    @Test func nothingIsRedrawnWhileNothingChanges() {
+        let console = console(.live(width: 80))
+        console.report(ProgressEvent("vpc", .started("creating")))
+        console.report(ProgressEvent("vpc", .waiting("CREATING")))
+        let before = output.text
+        for _ in 0..<9 { console.report(ProgressEvent("vpc", .waiting("CREATING"))) }
+        #expect(output.text == before)
+    }
+
     @Test func theLiveBlockFitsTheTerminal() {
         let console = console(.live(width: 30))
         for number in 0..<40 { console.report(ProgressEvent(Address("r.\(number)"), .started("creating"))) }

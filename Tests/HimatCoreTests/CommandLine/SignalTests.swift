@@ -43,6 +43,7 @@ import Testing
         #expect(try await child.wait().status == 137)
         let inventory = try Inventory.open(at: folder.file("inventory.sqlite"))
         #expect(try inventory.runs(of: cluster).map(\.outcome) == [nil])
+        #expect(try inventory.clusters().map(\.facts.state) == [ClusterState.incomplete])
         #expect(try inventory.lastStep(of: "slow", layer: "probe", on: cluster)?.outcome == "done")
     }
 

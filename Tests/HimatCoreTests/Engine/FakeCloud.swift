@@ -37,6 +37,8 @@ actor FakeCloud {
     var lostAnswers: Set<Address> = []
     /// Things that end as failed.
     var doomed: [Address: String] = [:]
+    /// Things that cannot be deleted while another address exists: `vpc` while `subnet`.
+    var holders: [Address: Address] = [:]
     /// Calls held until as many of the group have arrived: proof that they run at once.
     var barrier: (members: Set<String>, waiting: [CheckedContinuation<Void, Never>]) = ([], [])
     /// Called inside every mutating call, e.g. to cancel a run.
@@ -105,6 +107,7 @@ actor FakeCloud {
     func update(_ id: String, size: String) async throws -> Observation {
         try await enter("update \(things[id]?.address.text ?? id)")
         defer { running -= 1 }
+        if case .pending = things[id]?.state { throw HimatError(.conflict, "\(id) is in use by another update") }
         things[id]?.size = size
         guard let thing = things[id] else { throw HimatError(.notFound, "\(id) is gone") }
         return Self.observation(thing)
@@ -115,6 +118,9 @@ actor FakeCloud {
         try await enter("delete \(id)")
         defer { running -= 1 }
         guard things[id] != nil else { throw HimatError(.notFound, "\(id) is gone") }
+        if let holder = address.flatMap({ holders[$0] }), !ids(of: holder).isEmpty {
+            throw HimatError(.denied, "\(id) was deleted before \(holder)")
+        }
         things[id]?.state = .deleting("DELETING")
         things[id]?.looksLeft = address.flatMap { pendingLooks[$0] } ?? 0
     }

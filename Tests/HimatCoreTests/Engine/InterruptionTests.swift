@@ -38,6 +38,21 @@ import Testing
         #expect(ProcessStatus(for: failure) == .interrupted)
     }
 
+    @Test func whatWaitedForItsTurnIsNotBegun() async throws {
+        await cloud.configure { $0.pendingLooks["vpc"] = 1_000_000 }
+        var run = EngineRun(cloud)
+        run.settings = EngineSettings(parallelism: 1)
+        let report = try await applyCancelled(
+            [
+                FakeResource("vpc", [], cloud).with { $0.patience.limit = .seconds(10_000_000) },
+                FakeResource("role", [], cloud),
+            ], at: "create vpc", run)
+        #expect(!run.progress.all.contains("role creating"))
+        #expect(
+            report.failure(of: "apply", resume: "x")?.details
+                == ["not done: vpc (interrupted while it ran), role (not begun)"])
+    }
+
     @Test func theNextApplyWaitsForWhatTheInterruptedOneMade() async throws {
         await cloud.configure { $0.pendingLooks["vpc"] = 40 }
         let run = EngineRun(cloud)
@@ -57,6 +72,15 @@ import Testing
         #expect(report.failure(of: "apply", resume: "x") == nil)
         #expect(await cloud.mutations == ["create vpc"])
         #expect(run.progress.all.contains("vpc note: vpc: vpc-1, made by an interrupted run, is used"))
+    }
+
+    @Test func theOldOneIsNotTakenForTheSuccessorOfAKilledReplacement() async throws {
+        let run = EngineRun(cloud)
+        await cloud.put("group", size: "old")
+        _ = run.journal.begin(run: "run-0", address: "group", verb: .create)
+        let report = try await run.apply([FakeResource("group", [], cloud).with { $0.mode = .replace }])
+        #expect(report.failure(of: "apply", resume: "x") == nil)
+        #expect(await cloud.mutations == ["create group", "delete group-1"])
     }
 
     @Test func withoutADatabaseTheAbandonedLockGivesTheSameCare() async throws {

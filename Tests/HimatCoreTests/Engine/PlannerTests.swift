@@ -55,6 +55,14 @@ import Testing
         #expect(plan.notes == ["vpc: vpc-2 is a second one and in use, so it stays; vpc-1 is the one used"])
     }
 
+    @Test func aSecondOneOfAKindThatIsKeptIsNeverDeleted() async throws {
+        await cloud.put("volume", createdAt: Date(timeIntervalSince1970: 1))
+        await cloud.put("volume", createdAt: Date(timeIntervalSince1970: 2))
+        let plan = try await plan([FakeResource("volume", [], cloud).with { $0.disposal = .keep("notebooks") }])
+        #expect(plan.isEmpty)
+        #expect(plan.notes.first?.contains("of a kind that is kept") == true)
+    }
+
     @Test func aPendingOneIsWaitedFor() async throws {
         await cloud.put("vpc", state: .pending("CREATING"))
         let plan = try await plan([FakeResource("vpc", [], cloud)])
@@ -106,7 +114,7 @@ import Testing
 
     @Test func theIdOfWhatIsReplacedIsNotKnownToDependents() async throws {
         await cloud.put("template", size: "old")
-        await cloud.put("group", size: "template-1")
+        await cloud.put("group", size: "template-0")
         let plan = try await plan([
             FakeResource("template", [], cloud).with { $0.mode = .replace },
             FakeResource("group", ["template"], cloud).with { $0.follows = "template" },

@@ -11,7 +11,8 @@ import Testing
         .appending(path: "Golden")
 
     private func expect(_ objects: [KubernetesObject], equals name: String) throws {
-        let text = "# SPDX-License-Identifier: MIT\n" + YAMLEmitter(order: .kubernetes).text(documents: objects.map(\.json))
+        let text =
+            "# SPDX-License-Identifier: MIT\n" + YAMLEmitter(order: .kubernetes).text(documents: objects.map(\.json))
         let file = Self.folder.appending(path: name)
         if ProcessInfo.processInfo.environment["HIMAT_WRITE_GOLDEN"] == "1" {
             try text.write(to: file, atomically: true, encoding: .utf8)

@@ -40,6 +40,7 @@ struct Applying<L: Layer>: Sendable {
         let context = memory.recording(locked.freshReads(), console)
         let (graph, plan) = try await session.plan(in: context)
         if plan.steps != shown.steps { try await accept(plan) }
+        if plan.isMutating { memory.remember(layer.factsWhileChanging) }
         let executor = GraphExecutor(graph, journal: memory.journal, settings: session.settings)
         let report = await console.whileLive { await executor.execute(plan, in: context) }
         memory.remember(report.state)

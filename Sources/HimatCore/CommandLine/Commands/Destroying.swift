@@ -48,7 +48,8 @@ struct Destroying<L: Layer>: Sendable {
     }
 
     private func carryOut(in context: OperationContext, _ memory: RunMemory) async throws -> Receipt {
-        try await console.whileLive {
+        memory.remember(layer.factsWhileChanging)
+        return try await console.whileLive {
             try await layer.prepareDestroy(in: context)
             let (plan, destroyer) = try await look(in: context.freshReads(), memory)
             let report = await destroyer.execute(plan, in: context)

@@ -45,6 +45,8 @@ public protocol Layer: Sendable {
     func volumes(from state: Inputs, isRetained: Bool, at now: Date) -> [VolumeRecord]?
     /// What the inventory learns when the layer is gone; the default forgets nothing but the state.
     var factsAfterDestroy: ClusterFacts { get }
+    /// What the inventory holds while a run changes things, and for ever when it ends before its time.
+    var factsWhileChanging: ClusterFacts { get }
 
     /// Runs `body` while this process alone may change the cluster; gives it the lock's epoch.
     /// - Throws: `HimatError` (locked) that names the holder.
@@ -76,6 +78,10 @@ extension Layer {
     public func volumes(from state: Inputs, isRetained: Bool, at now: Date) -> [VolumeRecord]? { nil }
     /// The state alone.
     public var factsAfterDestroy: ClusterFacts { ClusterFacts(state: ClusterState.destroyed) }
+    /// The state `incomplete`, and only for a layer whose destroy sets the state too.
+    public var factsWhileChanging: ClusterFacts {
+        ClusterFacts(state: factsAfterDestroy.state == nil ? nil : ClusterState.incomplete)
+    }
     /// Nothing beside the list itself.
     public func destroySummary(of plan: DestroyPlan, in context: OperationContext) async throws -> DestroySummary {
         DestroySummary()

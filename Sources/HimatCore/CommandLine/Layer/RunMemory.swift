@@ -88,6 +88,6 @@ final class Complaint: Sendable {
         }
         guard isFirst else { return }
         let words = (error as? HimatError)?.description ?? String(describing: error)
-        console.warn("the inventory is not written, the deployment goes on: " + words)
+        console.warn("the inventory is not written; what is in the cloud is not affected: " + words)
     }
 }

@@ -78,15 +78,17 @@ public final class Console: ProgressSink {
     private func emit(_ lines: [String]) { state.withLock { draw(&$0, above: lines, at: clock.now()) } }
 
     private func draw(_ state: inout ProgressState, above lines: [String], at now: Date) {
-        var text = state.drawnLines > 0 ? "\u{1B}[\(state.drawnLines)A\u{1B}[J" : ""
-        text += lines.map { $0 + "\n" }.joined()
-        state.drawnLines = 0
-        if case .live(let width) = mode, !isQuiet {
-            let block = state.block(width: width, at: now)
-            text += block.map { palette.faint($0) + "\n" }.joined()
-            state.drawnLines = block.count
-        }
-        if !text.isEmpty { output.write(text) }
+        let block = liveBlock(state, at: now)
+        if lines.isEmpty && block == state.drawn { return }
+        var text = state.drawn.isEmpty ? "" : "\u{1B}[\(state.drawn.count)A\u{1B}[J"
+        text += (lines + block).map { $0 + "\n" }.joined()
+        state.drawn = block
+        output.write(text)
+    }
+
+    private func liveBlock(_ state: ProgressState, at now: Date) -> [String] {
+        guard case .live(let width) = mode, !isQuiet else { return [] }
+        return state.block(width: width, at: now).map(palette.faint)
     }
 }
 

@@ -16,8 +16,8 @@ struct ProgressState {
     /// How often an unchanged wait is said again where nothing is redrawn.
     private static let reminder: TimeInterval = 30
 
-    /// How many lines of the live block are on the screen.
-    var drawnLines = 0
+    /// The lines of the live block that are on the screen.
+    var drawn: [String] = []
     private var running: [Address: Work] = [:]
     private var order: [Address] = []
 

@@ -17,7 +17,7 @@ extension KubernetesClient {
         let reference = try await locate(object)
         let call = Call(
             method: "POST", path: reference.kind.path(namespace: reference.namespace),
-            query: [("fieldManager", Self.fieldManager)], body: object.json, action: "Creating \(reference)")
+            query: [("fieldManager", manager)], body: object.json, action: "Creating \(reference)")
         return KubernetesObject(try await json(call).json)
     }
 
@@ -29,7 +29,7 @@ extension KubernetesClient {
         -> KubernetesObject
     {
         let reference = try await locate(object)
-        var query = [("fieldManager", Self.fieldManager)]
+        var query = [("fieldManager", manager)]
         if dryRun { query.append(("dryRun", "All")) }
         if force { query.append(("force", "true")) }
         let call = Call(
@@ -43,7 +43,7 @@ extension KubernetesClient {
     public func replace(_ object: KubernetesObject) async throws -> KubernetesObject {
         let reference = try await locate(object)
         let call = Call(
-            method: "PUT", path: reference.path(), query: [("fieldManager", Self.fieldManager)], body: object.json,
+            method: "PUT", path: reference.path(), query: [("fieldManager", manager)], body: object.json,
             isRepeatable: object.resourceVersion != nil, action: "Replacing \(reference)")
         return KubernetesObject(try await json(call).json)
     }
@@ -54,7 +54,7 @@ extension KubernetesClient {
     {
         let call = Call(
             method: "PATCH", path: reference.path(subresource: subresource),
-            query: [("fieldManager", Self.fieldManager)], body: patch, contentType: "application/merge-patch+json",
+            query: [("fieldManager", manager)], body: patch, contentType: "application/merge-patch+json",
             isRepeatable: true, action: "Changing \(reference)")
         return KubernetesObject(try await json(call).json)
     }

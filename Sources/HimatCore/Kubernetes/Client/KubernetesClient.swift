@@ -7,6 +7,9 @@ public struct KubernetesClient: Sendable {
     /// Who owns the fields HiMAT applies.
     public static let fieldManager = "himat"
 
+    /// Who owns the fields this client applies.
+    public let manager: String
+
     /// Where the server is.
     public let connection: KubernetesConnection
     let sender: any HTTPSending
@@ -21,9 +24,11 @@ public struct KubernetesClient: Sendable {
     ///   - warn: takes the `Warning` headers of answers (deprecations, pod security).
     public init(
         _ connection: KubernetesConnection, sender: any HTTPSending, clock: any WallClock = SystemClock(),
+        manager: String = KubernetesClient.fieldManager,
         warn: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.connection = connection
+        self.manager = manager
         self.sender = sender
         self.clock = clock
         self.cache = CredentialCache(connection.credentials, clock: clock)

@@ -138,7 +138,9 @@ extension KubernetesClient {
     /// - Parameters:
     ///   - namespace: nil = of every namespace.
     ///   - deadline: when the sequence ends; nil = never.
-    public func watch(_ kind: ObjectKind, namespace: String? = nil, _ selector: ObjectSelector = .all, until deadline: Date?)
+    public func watch(
+        _ kind: ObjectKind, namespace: String? = nil, _ selector: ObjectSelector = .all, until deadline: Date?
+    )
         -> ObjectWatch
     {
         ObjectWatch(client: self, kind: kind, namespace: namespace, selector: selector, deadline: deadline)

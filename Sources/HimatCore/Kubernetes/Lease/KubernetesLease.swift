@@ -86,7 +86,8 @@ public struct KubernetesLease: Sendable {
         if let other = present.leaseHolder, other.identity != holder, !isStale(present, other) {
             throw HimatError(
                 .locked, "Another run works on this: \(other)",
-                nextStep: "wait until it ends; if it died, the lock frees itself after \(duration.components.seconds) s")
+                nextStep: "wait until it ends; if it died, the lock frees itself after \(duration.components.seconds) s"
+            )
         }
         _ = try await client.replace(document(over: present))
         return present.leaseHolder.flatMap { $0.identity == holder ? nil : $0 }

@@ -62,7 +62,8 @@ struct ExecCredential: Sendable {
             throw failure("it gave neither a token nor a client certificate")
         }
         return KubernetesCredential(
-            token: status["token"]?.string.map { Sensitive($0) }, clientCertificate: certificate.map { [UInt8]($0.utf8) },
+            token: status["token"]?.string.map { Sensitive($0) },
+            clientCertificate: certificate.map { [UInt8]($0.utf8) },
             clientKey: key.map { Sensitive([UInt8]($0.utf8)) },
             expiry: status["expirationTimestamp"]?.string.flatMap(KubernetesTime.parse))
     }

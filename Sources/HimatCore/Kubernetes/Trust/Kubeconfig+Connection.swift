@@ -61,7 +61,8 @@ extension Kubeconfig {
         }
         if let provider = user.authProvider {
             throw HimatError(
-                .usage, "The user \(name) of the kubeconfig has the auth-provider \(provider), which Kubernetes dropped",
+                .usage,
+                "The user \(name) of the kubeconfig has the auth-provider \(provider), which Kubernetes dropped",
                 nextStep: "use an exec plug-in instead")
         }
         return { KubernetesCredential() }

@@ -74,7 +74,8 @@ extension Kubeconfig {
             }
             let version = json["apiVersion"]?.string ?? ""
             guard ["client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1"].contains(version) else {
-                throw malformed("exec of user \(user) has the apiVersion \"\(version)\"; v1 and v1beta1 are spoken here")
+                throw malformed(
+                    "exec of user \(user) has the apiVersion \"\(version)\"; v1 and v1beta1 are spoken here")
             }
             var variables: [String: String] = [:]
             for variable in json["env"]?.array ?? [] {

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+import Foundation
+import HimatCore
+import HimatTestSupport
+
+@testable import HimatK8s
+
+/// A sandbox's cluster and a user who types `himat-k8s` commands at it.
+struct Deployed: Sendable {
+    let sandbox: KubernetesSandbox
+    let folder: TemporaryFolder
+    let client: KubernetesClient
+    let port: Int
+
+    /// What a command wrote and how it ended.
+    struct Outcome: Sendable {
+        var status: Int32
+        var output: String
+        var words: String
+    }
+
+    static func using(_ body: (Deployed) async throws -> Void) async throws {
+        try await KubernetesSandbox.running { sandbox in
+            try await body(
+                Deployed(
+                    sandbox: sandbox, folder: try TemporaryFolder(), client: try sandbox.client(),
+                    port: Int.random(in: 20000...29999)))
+        }
+    }
+
+    /// The configuration of most tests; small enough for the sandbox's nodes.
+    var config: [String: String] {
+        [
+            "cluster_name": "demo", "cluster_region": "us-west-2", "jupyter_mb_ram": "2000",
+            "jupyter_milli_cpu": "500", "dask_scheduler_mb_ram": "2000", "dask_scheduler_milli_cpu": "500",
+            "dask_worker_count": "3", "jupyter_port": String(port), "allowed_cidrs": "127.0.0.1/32",
+        ]
+    }
+
+    /// Runs a command line in this process; `settings` go over the configuration.
+    func type(
+        _ words: String..., settings: [String: String] = [:], variables: [String: String] = [:],
+        terminal: Terminal = Terminal()
+    ) async throws -> Outcome {
+        let (output, errors) = (BufferOutput(), BufferOutput())
+        let path = folder.file("inventory.sqlite")
+        let runtime = Runtime.test(
+            variables: ["HIMAT_POLL_INTERVAL": "0.05"].merging(variables) { $1 }, home: folder.path,
+            currentDirectory: folder.path, clock: SystemClock(), terminal: terminal, output: output, errors: errors,
+            inventory: { try Inventory.open(at: path) })
+        let keys = config.merging(settings) { $1 }.sorted { $0.key < $1.key }
+        let text = keys.map { "\($0.key): \($0.key == "allowed_cidrs" ? "[\($0.value)]" : $0.value)\n" }.joined()
+        try text.write(toFile: folder.file("himat.yaml"), atomically: true, encoding: .utf8)
+        let arguments = words + (words.contains("--kubeconfig") ? [] : ["--kubeconfig", sandbox.kubeconfig])
+        let status = await CommandRunner.run(HimatK8sCommand.self, arguments, in: runtime)
+        return Outcome(status: status, output: output.text, words: errors.text)
+    }
+
+    /// Applies and clears the log.
+    func apply(settings: [String: String] = [:]) async throws -> Outcome {
+        let outcome = try await type("apply", "--yes", "--timeout", "60s", settings: settings)
+        try await sandbox.turn("DELETE", "log")
+        return outcome
+    }
+
+    func live(_ kind: ObjectKind, _ name: String) async throws -> KubernetesObject? {
+        try await client.get(ObjectReference(kind, name, namespace: "himat"))
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+import Foundation
+import HimatCore
+
+/// A port of this machine that nobody listens on.
+enum FreePort {
+    static func find() throws -> Int {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { plain in
+                bind(descriptor, plain, size) == 0 && getsockname(descriptor, plain, &size) == 0
+            }
+        }
+        guard isBound else { throw HimatError(.internalFault, "No free port on this machine") }
+        return Int(UInt16(bigEndian: address.sin_port))
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+import Foundation
+import HimatCore
+import HimatTestSupport
+import Testing
+
+/// However an apply or a destroy ends, the next one finishes the work: no duplicate, no orphan.
+@Suite(.sandbox, .serialized, .timeLimit(.minutes(3)))
+struct InterruptionTests {
+    private static let whole = [
+        "vpc": 1, "subnet": 2, "internet-gateway": 1, "route-table": 1, "launch-template": 2, "cluster": 1, "nodegroup": 2,
+        "addon": 5, "access-entry": 2, "pod-identity-association": 1, "instance": 3,
+    ]
+
+    @Test(arguments: [
+        (SIGINT, Int32(130), "CreateCluster"), (SIGTERM, 143, "CreateCluster"), (SIGINT, 130, "CreateNodegroup"),
+        (SIGINT, 130, "CreateSubnet"),
+    ])
+    func aSignalInMidApplyEndsWithItsStatusAndTheNextApplyFinishes(
+        signal: Int32, status: Int32, action: String
+    ) async throws {
+        let desk = try await Desk.make()
+        try await desk.times(["cluster_create": 60, "nodegroup_create": 60].filter { $0.key.contains(slow(action)) })
+        let child = try await desk.start(.eks, "apply", "--yes", untilSeen: action)
+        child.signal(signal)
+        let result = try await child.wait()
+        #expect(result.status == status, "\(result.errors)")
+        #expect(result.errors.contains("next: himat-eks apply goes on where this stopped"))
+        #expect(try await desk.state()["parameter"] == nil, "the lock was not given back")
+        #expect(try await outcomes(desk) == ["interrupted"])
+
+        try await desk.advance(61)
+        try await desk.times(["cluster_create": 0.05, "nodegroup_create": 0.05])
+        try await finish(desk)
+    }
+
+    @Test func killedAtEveryStepAndAppliedAgain() async throws {
+        let desk = try await Desk.make()
+        let points = [
+            "CreateVpc", "CreateVolume", "CreateRole", "CreateInternetGateway", "CreateSubnet", "CreateRouteTable",
+            "CreateCluster", "CreateAccessEntry", "CreateAddon", "CreateNodegroup",
+        ]
+        for action in points {
+            try await desk.rule(["match": ["action": .string(action)], "effect": "delay", "seconds": 0.3, "times": 2])
+            let child = try await desk.start(.eks, "apply", "--yes", untilSeen: action)
+            child.signal(SIGKILL)
+            #expect(try await child.wait().status == 137)
+        }
+        try await finish(desk)
+    }
+
+    @Test func aDestroyKilledAgainAndAgainIsFinishedByTheNext() async throws {
+        let desk = try await Desk.make()
+        let empty = try await desk.state("global")
+        try await desk.succeed(.eks, "apply", "--yes")
+        for action in ["DeleteNodegroup", "DeleteAddon", "DeleteCluster", "DeleteSubnet", "DeleteVpc"] {
+            try await desk.rule(["match": ["action": .string(action)], "effect": "delay", "seconds": 0.2, "times": 1])
+            let child = try await desk.start(.eks, "destroy", "--yes", untilSeen: action)
+            child.signal(SIGKILL)
+            _ = try await child.wait()
+        }
+        try await desk.succeed(.eks, "destroy", "--yes")
+        #expect(try await desk.state() == ["volume": 1])
+        #expect(try await desk.state("global") == empty)
+    }
+
+    @Test(arguments: [
+        "CreateVpc", "CreateInternetGateway", "CreateSubnet", "CreateRouteTable", "CreateVolume", "CreateRole",
+        "CreateLaunchTemplate", "CreateCluster", "CreateNodegroup", "CreatePodIdentityAssociation",
+    ])
+    func aReplyLostAfterTheWorkMakesNothingTwice(action: String) async throws {
+        let desk = try await Desk.make()
+        try await desk.rule(["match": ["action": .string(action)], "effect": "cut", "when": "after", "times": 1])
+        try await finish(desk)
+    }
+
+    @Test func whatIsInvisibleAtFirstIsNotMadeTwice() async throws {
+        let desk = try await Desk.make()
+        try await desk.rule(["match": ["action": "CreateVpc"], "effect": "hide", "seconds": 1, "times": 1])
+        try await desk.rule(["match": ["action": "CreateSubnet"], "effect": "hide", "seconds": 1])
+        try await finish(desk)
+    }
+
+    @Test func aStageTwoInterruptedOrKilledIsFinishedByTheNextApply() async throws {
+        let desk = try await Desk.make()
+        try await desk.succeed(.eks, "apply", "--yes")
+        try await desk.times(["balancer_ready": 60])
+        let first = try await desk.start(.k8s, "apply", "--yes", untilSeen: "patch")
+        first.signal(SIGKILL)
+        _ = try await first.wait()
+        let second = try desk.start(.k8s, ["apply", "--yes"])
+        try await desk.until("stage two waits for the balancer") { second.errors.contains("still creating") }
+        second.signal(SIGINT)
+        #expect(try await second.wait().status == 130)
+        #expect(try await desk.objects("leases.coordination.k8s.io").allSatisfy { $0.at("spec", "holderIdentity")?.string ?? "" == "" })
+
+        try await desk.advance(61)
+        try await desk.succeed(.k8s, "apply", "--yes")
+        let mark = try await desk.mark()
+        try await desk.succeed(.k8s, "apply", "--yes")
+        #expect(try await desk.changes(since: mark) == [])
+        #expect(try await desk.objects("deployments.apps", namespace: "himat").count == 3)
+    }
+
+    // MARK: - What is the same in all of them
+
+    /// Applies until done; then everything is there once, and nothing is left to do.
+    private func finish(_ desk: Desk) async throws {
+        try await desk.succeed(.eks, "apply", "--yes")
+        let state = try await desk.state()
+        for (kind, count) in Self.whole { #expect(state[kind] == count, "\(kind)") }
+        #expect(try await homeVolumes(desk) == 1)
+        let mark = try await desk.mark()
+        try await desk.succeed(.eks, "apply", "--yes")
+        #expect(try await desk.changes(since: mark) == [])
+    }
+
+    /// The volumes that are no node's disk.
+    private func homeVolumes(_ desk: Desk) async throws -> Int? {
+        try await desk.boto(
+            """
+            tag = {"Name": "tag:ebs.csi.aws.com/cluster", "Values": ["true"]}
+            print(len(client("ec2").describe_volumes(Filters=[tag])["Volumes"]))
+            """
+        ).int
+    }
+
+    private func slow(_ action: String) -> String { action == "CreateCluster" ? "cluster" : "nodegroup" }
+
+    /// How the runs in the database ended, as SQLite itself reads it.
+    private func outcomes(_ desk: Desk) async throws -> JSONValue {
+        try await desk.inventory("SELECT outcome FROM runs ORDER BY started_at")
+    }
+}

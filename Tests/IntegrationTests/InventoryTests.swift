@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+import Foundation
+import HimatCore
+import HimatTestSupport
+import Testing
+
+/// The cloud is the truth, the database is memory: it may be lost, read-only or full.
+@Suite(.sandbox, .serialized, .timeLimit(.minutes(2)))
+struct InventoryTests {
+    @Test func withoutTheDatabaseNothingIsMadeAnew() async throws {
+        let desk = try await Desk.make()
+        try await desk.succeed(.eks, "apply", "--yes")
+        try await desk.succeed(.k8s, "apply", "--yes")
+        try FileManager.default.removeItem(atPath: desk.folder.file(".local"))
+        #expect(try await desk.run(.eks, "plan", "--detailed-exitcode").status == 0)
+        #expect(try await desk.run(.k8s, "plan", "--detailed-exitcode").status == 0)
+        let mark = try await desk.mark()
+        try await desk.succeed(.eks, "apply", "--yes")
+        try await desk.succeed(.k8s, "apply", "--yes")
+        #expect(try await desk.changes(since: mark) == [])
+        let list = try JSONValue.parse(try await desk.succeed(.inventory, "list", "-o", "json").output)
+        #expect(list.array?.first?["name"] == "demo")
+    }
+
+    /// From the region's tags and the outputs of stage two, on a machine that never saw the cluster.
+    @Test func syncFindsWhatAnotherMachineMade() async throws {
+        let desk = try await Desk.make()
+        try await desk.succeed(.eks, "apply", "--yes")
+        try await desk.succeed(.k8s, "apply", "--yes")
+        let other = try desk.neighbour("").with(["AWS_REGION": "us-west-2"])
+        let mark = try await desk.mark()
+        try await other.succeed(.inventory, "sync")
+        #expect(try await desk.changes(since: mark) == [])
+        let list = try JSONValue.parse(try await other.succeed(.inventory, "list", "-o", "json").output).array ?? []
+        #expect(list.map { $0["name"]?.string } == ["demo"])
+        #expect(list.map { $0["jupyter_url"]?.string } == ["http://localhost:\(desk.variables["HIMAT_JUPYTER_PORT"] ?? "")/lab"])
+    }
+
+    @Test func aFolderThatCannotBeWrittenIsAWarning() async throws {
+        let desk = try await Desk.make().with(["HIMAT_INVENTORY": "/proc/himat/inventory.sqlite"])
+        let result = try await desk.succeed(.eks, "apply", "--yes")
+        #expect(result.errors.contains("warning: the inventory is not written, the deployment goes on"))
+        #expect(result.errors.contains("/proc/himat/inventory.sqlite"))
+        #expect(try await desk.state()["cluster"] == 1)
+        try await desk.succeed(.eks, "destroy", "--yes")
+        #expect(try await desk.state() == ["volume": 1])
+    }
+
+    /// Files may not grow beyond 8 KiB: to SQLite that is a full disk.
+    @Test func aFullDiskIsAWarning() async throws {
+        let desk = try await Desk.make()
+        let command = #"trap "" XFSZ; ulimit -f 8; exec "$0" "$@""#
+        let child = try ChildProcess(
+            "/bin/bash", ["-c", command, ChildProcess.path(of: "himat-eks"), "apply", "--yes", "-q"],
+            variables: desk.variables, in: desk.folder)
+        let result = try await child.wait()
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.errors.contains("warning: the inventory is not written, the deployment goes on"), "\(result.errors)")
+        let mark = try await desk.mark()
+        try await desk.succeed(.eks, "apply", "--yes")
+        #expect(try await desk.changes(since: mark) == [])
+    }
+
+    @Test func listNeedsNoNetworkAndNoCredentials() async throws {
+        let desk = try await Desk.make()
+        try await desk.succeed(.eks, "apply", "--yes")
+        let mark = try await desk.mark()
+        let alone = desk.with(["AWS_ENDPOINT_URL": nil, "AWS_ACCESS_KEY_ID": nil, "AWS_SECRET_ACCESS_KEY": nil])
+        let list = try await alone.succeed(.inventory, "list")
+        #expect(list.output.contains("demo") && list.output.contains("us-west-2"))
+        #expect(try await desk.calls(since: mark).isEmpty)
+    }
+}
