@@ -72,7 +72,7 @@ let package = Package(
             ["HimatSupport", "HimatYAML", "HimatConfig", "HimatInventory", "HimatEngine", parser, logging]),
         .target(
             name: "HimatCore", dependencies: rooms.map { .byName(name: "Himat\($0)") }, path: "Sources/HimatCore",
-            exclude: rooms, sources: ["HimatCore.swift"], swiftSettings: settings),
+            exclude: rooms, sources: ["HimatCore.swift", "KubernetesConnection+EKS.swift"], swiftSettings: settings),
 
         binary("himat-eks", "HimatEKS", ["HimatCore", crypto]),
         binary("himat-k8s", "HimatK8s", ["HimatCore", crypto]),
@@ -96,6 +96,9 @@ let package = Package(
         .testTarget(
             name: "HimatK8sTests", dependencies: ["HimatCore", "HimatK8s", "HimatTestSupport", parser],
             exclude: ["Golden"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "HimatImageTests", dependencies: ["HimatCore", "HimatImage", "HimatTestSupport", parser],
             swiftSettings: settings),
         .testTarget(
             name: "HimatInventoryTests",

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import FoundationEssentials
 import HimatCore
 
 extension EKSLayer {
@@ -37,16 +36,9 @@ extension EKSLayer {
 
     /// The cluster's own API, asked with the caller's token; nil while there is none.
     private func kubernetes(in context: OperationContext) async throws -> KubernetesClient? {
-        guard let found = try await site.cluster(in: context), let endpoint = found.endpoint,
-            let authority = found.certificateAuthority.flatMap({ Data(base64Encoded: $0) })
+        guard let found = try await site.cluster(in: context),
+            let connection = KubernetesConnection(found, aws: aws, clock: runtime.clock)
         else { return nil }
-        let (aws, clock, name) = (aws, runtime.clock, cluster.name)
-        let connection = KubernetesConnection(
-            server: endpoint, tls: TLSOptions(certificateAuthorities: [UInt8](authority)),
-            credentials: {
-                let token = try await EKSToken.make(cluster: name, with: aws, at: clock.now())
-                return KubernetesCredential(token: token.token, expiry: token.expiration)
-            })
-        return KubernetesClient(connection, sender: sender, clock: clock)
+        return KubernetesClient(connection, sender: sender, clock: runtime.clock)
     }
 }

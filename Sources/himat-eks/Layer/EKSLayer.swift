@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import FoundationEssentials
 import HimatCore
 
 /// Stage one: network, roles, control plane, nodes and the notebooks' volume.
@@ -37,6 +38,8 @@ struct EKSLayer: Layer {
         var facts = ClusterFacts(state: config.hibernate ? "hibernated" : "ready")
         facts.version = state.known(Cluster.address, "version")
         facts.endpoint = state.known(Cluster.address, "endpoint")
+        facts.createdAt = state.known(Cluster.address, "created_at").flatMap(Double.init)
+            .map(Date.init(timeIntervalSince1970:))
         facts.stableNodes = state.known(NodeGroup.Kind.stable.address, "count").flatMap { Int($0) }
         facts.spotNodes = state.known(NodeGroup.Kind.spot.address, "count").flatMap { Int($0) }
         return facts

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import FoundationEssentials
 import HimatCore
 
 /// The control plane.
@@ -48,6 +49,7 @@ struct Cluster: ManagedResource {
         attributes["endpoint"] = cluster.endpoint
         attributes["certificate_authority"] = cluster.certificateAuthority
         attributes["security_group"] = cluster.securityGroupID
+        attributes["created_at"] = cluster.createdAt.map { String($0.timeIntervalSince1970) }
         return Observation(
             id: cluster.name, state: state, attributes: attributes,
             properties: [

@@ -10,7 +10,7 @@ struct DeploymentReadiness: Readiness {
     let expectedNodes: Int?
 
     /// Images of several gigabytes take their time.
-    var patience: Patience { Patience(interval: .milliseconds(100), limit: .seconds(2400)) }
+    var patience: Patience { Patience(interval: .seconds(1), limit: .seconds(2400)) }
     /// The pods go before the Deployment counts as gone.
     var propagation: DeletionPropagation { .foreground }
 
@@ -86,7 +86,14 @@ struct DeploymentReadiness: Readiness {
             return progress
         }
         switch worst.kind {
-        case .image, .crashing: return "\(progress); \(worst.words)"
+        case .crashing: return "\(progress); \(worst.words)"
+        case .image:
+            // The kubelet soon says only that it waits; what the registry said stands in an event.
+            let waiting = pods.first { PodTrouble($0)?.kind == .image }
+            let words = try await waiting.flatMapAsync {
+                try await PodTrouble.lastWarning(about: $0, saying: "Failed to pull", target)
+            }
+            return "\(progress); \(words ?? worst.words)"
         case .unschedulable:
             let nodes = try await ClusterNodes.ready(workload.placement, target)
             let expected = expectedNodes.map { "\(nodes.count) of \($0)" } ?? "\(nodes.count)"

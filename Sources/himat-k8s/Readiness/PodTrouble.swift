@@ -58,11 +58,15 @@ struct PodTrouble: Sendable, Equatable {
     /// The newest warning among the events of an object, e.g. `FailedAttachVolume: …`; nil when there is none.
     ///
     /// Events help to explain and nothing else, so a caller who may not read them sees no error for it.
-    static func lastWarning(about object: KubernetesObject, _ target: Target) async throws -> String? {
+    /// - Parameter words: what the event must say; nil = anything.
+    static func lastWarning(about object: KubernetesObject, saying words: String? = nil, _ target: Target) async throws
+        -> String?
+    {
         let selector = ObjectSelector(fields: "involvedObject.uid=\(object.uid),type=Warning")
         do {
             let events = try await target.client.list(.event, namespace: object.namespace ?? "default", selector).items
-            let newest = events.max { left, right in moment(left) < moment(right) }
+            let told = events.filter { words == nil || $0.json["message"]?.string?.contains(words ?? "") == true }
+            let newest = told.max { left, right in moment(left) < moment(right) }
             return newest.map { "\($0.json["reason"]?.string ?? ""): \($0.json["message"]?.string ?? "")" }
         } catch let error as HimatError where error.code == .denied || error.code == .notFound {
             return nil

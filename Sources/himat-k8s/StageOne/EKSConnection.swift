@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import FoundationEssentials
 import HimatCore
 
 /// The way to an EKS cluster's API server: address and authority from EKS, a token of our own, no other program.
@@ -19,21 +18,13 @@ struct EKSConnection: Sendable {
                 .preflightRefused, "The EKS cluster \(name) in \(aws.region) was not made by HiMAT",
                 nextStep: "name it by --kubeconfig and --context to run the workloads there all the same")
         }
-        guard ["ACTIVE", "UPDATING"].contains(cluster.status), let server = cluster.endpoint,
-            let authority = cluster.certificateAuthority.flatMap({ Data(base64Encoded: $0) })
+        guard ["ACTIVE", "UPDATING"].contains(cluster.status),
+            let connection = KubernetesConnection(cluster, aws: aws, clock: clock)
         else {
             throw HimatError(
                 .preflightRefused, "The EKS cluster \(name) is \(cluster.status)", details: cluster.issues,
                 nextStep: "himat-eks apply, or wait until it is ACTIVE")
         }
-        return KubernetesConnection(
-            server: server, tls: TLSOptions(certificateAuthorities: [UInt8](authority)), credentials: token(name))
-    }
-
-    private func token(_ cluster: String) -> KubernetesCredentialSource {
-        { [aws, clock] in
-            let token = try await EKSToken.make(cluster: cluster, with: aws, at: clock.now())
-            return KubernetesCredential(token: token.token, expiry: token.expiration)
-        }
+        return connection
     }
 }

@@ -2,7 +2,7 @@
 public import HimatSupport
 
 /// What exists of HiMAT in one region of one account, rebuilt from tags and EKS alone: the source of `himat-inventory sync`.
-public struct ClusterDiscovery: Sendable {
+public struct TaggedClusters: Sendable {
     /// A cluster as its own tags and groups tell.
     public struct Found: Sendable {
         /// Account, region and name.
