@@ -5,6 +5,8 @@ import HimatCore
 struct Sweep: Sendable {
     let site: Site
     let aws: any AWSCalling
+    /// The run that asks; the lock it holds itself is no leftover.
+    let runID: String
 
     private var ec2: EC2 { site.ec2 }
     private var region: String { site.identity.region }
@@ -12,7 +14,7 @@ struct Sweep: Sendable {
     /// Everything that is left, beside volumes and snapshots that are kept on purpose.
     func leftovers() async throws -> [Leftover] {
         let looks: [@Sendable () async throws -> [Leftover]] = [
-            network, gateways, machines, volumes, groups, roles, balancers, cluster,
+            network, gateways, machines, volumes, groups, roles, balancers, cluster, lock,
         ]
         return try await withThrowingTaskGroup(of: (Int, [Leftover]).self) { group in
             for (index, look) in looks.enumerated() { group.addTask { (index, try await look()) } }
@@ -114,6 +116,19 @@ struct Sweep: Sendable {
             case .targets(let arn):
                 left("target group", arn, "elbv2 delete-target-group --target-group-arn \(arn)")
             }
+        }
+    }
+
+    /// The lock of a run that was killed after its last deletion.
+    private func lock() async throws -> [Leftover] {
+        let name = ClusterLock.parameter(of: site.name)
+        do {
+            guard let text = try await SSM(aws).getParameter(name), LockRecord.read(text)?.run != runID else {
+                return []
+            }
+            return [left("lock", name, "ssm delete-parameter --name \(name)")]
+        } catch let error as HimatError where error.isAWSDenied {
+            return []
         }
     }
 
