@@ -73,6 +73,23 @@ struct ApplyTests {
         #expect(reads.count <= resources + 3, "\(reads.sorted())")
     }
 
+    @Test func secondApplyIsFourRoundsDeep() async throws {
+        let world = try await EKSWorld.make()
+        try await world.apply()
+        try await world.sandbox.control("POST", "reply_delay", ["seconds": 0.25])
+        try await world.forgetLog()
+        try await world.apply()
+        try await world.sandbox.control("POST", "reply_delay", ["seconds": 0])
+        let log = try await world.sandbox.control("GET", "log?plane=aws").array ?? []
+        let spans = log.compactMap { entry in
+            entry["time_start"]?.double.flatMap { start in entry["time_end"]?.double.map { (start, $0) } }
+        }.sorted { $0.1 < $1.1 }
+        // The longest chain of requests of which each began only after the one before had its answer.
+        var (rounds, end) = (0, 0.0)
+        for span in spans where span.0 >= end { (rounds, end) = (rounds + 1, span.1) }
+        #expect(!spans.isEmpty && rounds <= 4, "\(rounds) rounds")
+    }
+
     @Test func driftOfOurTagsAndRoutesIsMended() async throws {
         let world = try await EKSWorld.make()
         try await world.apply()

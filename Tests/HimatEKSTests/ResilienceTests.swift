@@ -24,6 +24,32 @@ struct ResilienceTests {
         #expect(try await world.calls(mutating: true) == [])
     }
 
+    @Test func whatIsNotVisibleYetIsWaitedForAndNotMadeTwice() async throws {
+        let world = try await EKSWorld.make()
+        for action in ["CreateVpc", "CreateSubnet", "CreateVolume", "CreateLaunchTemplate", "CreateRouteTable"] {
+            try await world.rule(["match": ["action": .string(action)], "effect": "hide", "seconds": 0.4])
+        }
+        try await world.apply()
+        let state = try await world.state()
+        #expect(state["vpc"] == 1 && state["subnet"] == 2 && state["route-table"] == 1 && state["launch-template"] == 2)
+        #expect(try await world.homes() == 1)
+    }
+
+    @Test func aSecondOneThatNothingUsesIsDeletedAndTheUsedOneStays() async throws {
+        let world = try await EKSWorld.make()
+        try await world.apply()
+        let ec2 = EC2(try world.aws())
+        let used = try #require(try await ec2.describeVPCs([.tag("himat:cluster", "demo")]).first)
+        _ = try await ec2.createVPC(cidr: used.cidr, tags: used.tags)
+        try await world.forgetLog()
+        let outcome = await world.run("apply", "--yes")
+        #expect(
+            outcome.status == 0 && outcome.words.contains("a second one; \(used.id) is the one used"),
+            "\(outcome.words)")
+        #expect(try await world.changes() == ["ec2:DeleteVpc"])
+        #expect(try await ec2.describeVPCs([.tag("himat:cluster", "demo")]).map(\.id) == [used.id])
+    }
+
     @Test func throttlingIsWaitedOut() async throws {
         let world = try await EKSWorld.make()
         try await world.rule([

@@ -68,6 +68,9 @@ public struct SandboxTrait: SuiteTrait, TestScoping {
         let server = try SandboxServer()
         defer { server.stop() }
         try await Self.$running.withValue(server) { try await function() }
+        // What moto lets pass a real account would refuse: no suite is green with such a request.
+        let invalid = try await server.control("GET", "invalid").array ?? []
+        #expect(invalid.isEmpty, "requests that break AWS's own models")
     }
 }
 

@@ -80,7 +80,7 @@ struct ConfigProblemTests {
         (["plan", "--config", "missing.yaml"], "missing.yaml"),
         (["plan", "--set", "spot_node_count=x"], "spot_node_count"), (["plan", "--set", "nonsense=1"], "nonsense"),
         (["plan", "--no-such-flag"], "--no-such-flag"), (["plan", "--refresh", "weather"], "weather"),
-        (["plan", "--timeout", "soon"], "soon"), (["scale", "-3"], "3"), (["scale", "many"], "many"),
+        (["plan", "--timeout", "soon"], "soon"), (["scale", "-3"], "<count>"), (["scale", "451"], "450"), (["scale", "many"], "many"),
         (["destroy", "--volume", "burn"], "burn"), (["frobnicate"], "frobnicate"),
     ]) func aWrongCommandLineEndsWith64(arguments: [String], word: String) async throws {
         let desk = try await Desk.make()

@@ -36,11 +36,8 @@ struct InterruptionTests {
 
     @Test func killedAtEveryStepAndAppliedAgain() async throws {
         let desk = try await Desk.make()
-        let points = [
-            "CreateVpc", "CreateVolume", "CreateRole", "CreateInternetGateway", "CreateSubnet", "CreateRouteTable",
-            "CreateCluster", "CreateAccessEntry", "CreateAddon", "CreateNodegroup",
-        ]
-        for action in points {
+        // Each of them waits for the one before; what runs beside them is cut off as well, somewhere.
+        for action in ["CreateVpc", "CreateSubnet", "CreateCluster", "CreateAccessEntry", "CreateNodegroup"] {
             try await desk.rule(["match": ["action": .string(action)], "effect": "delay", "seconds": 0.3, "times": 2])
             let child = try await desk.start(.eks, "apply", "--yes", untilSeen: action)
             child.signal(SIGKILL)
@@ -53,7 +50,7 @@ struct InterruptionTests {
         let desk = try await Desk.make()
         let empty = try await desk.state("global")
         try await desk.succeed(.eks, "apply", "--yes")
-        for action in ["DeleteNodegroup", "DeleteAddon", "DeleteCluster", "DeleteSubnet", "DeleteVpc"] {
+        for action in ["DeleteNodegroup", "DeleteCluster", "DeleteVpc"] {
             try await desk.rule(["match": ["action": .string(action)], "effect": "delay", "seconds": 0.2, "times": 1])
             let child = try await desk.start(.eks, "destroy", "--yes", untilSeen: action)
             child.signal(SIGKILL)

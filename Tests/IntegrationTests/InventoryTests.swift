@@ -22,24 +22,10 @@ struct InventoryTests {
         #expect(list.array?.first?["name"] == "demo")
     }
 
-    /// From the region's tags and the outputs of stage two, on a machine that never saw the cluster.
-    @Test func syncFindsWhatAnotherMachineMade() async throws {
-        let desk = try await Desk.make()
-        try await desk.succeed(.eks, "apply", "--yes")
-        try await desk.succeed(.k8s, "apply", "--yes")
-        let other = try desk.neighbour("").with(["AWS_REGION": "us-west-2"])
-        let mark = try await desk.mark()
-        try await other.succeed(.inventory, "sync")
-        #expect(try await desk.changes(since: mark) == [])
-        let list = try JSONValue.parse(try await other.succeed(.inventory, "list", "-o", "json").output).array ?? []
-        #expect(list.map { $0["name"]?.string } == ["demo"])
-        #expect(list.map { $0["jupyter_url"]?.string } == ["http://localhost:\(desk.variables["HIMAT_JUPYTER_PORT"] ?? "")/lab"])
-    }
-
     @Test func aFolderThatCannotBeWrittenIsAWarning() async throws {
         let desk = try await Desk.make().with(["HIMAT_INVENTORY": "/proc/himat/inventory.sqlite"])
         let result = try await desk.succeed(.eks, "apply", "--yes")
-        #expect(result.errors.contains("warning: the inventory is not written, the deployment goes on"))
+        #expect(result.errors.contains("warning: the inventory is not written; what is in the cloud is not affected"))
         #expect(result.errors.contains("/proc/himat/inventory.sqlite"))
         #expect(try await desk.state()["cluster"] == 1)
         try await desk.succeed(.eks, "destroy", "--yes")
@@ -55,7 +41,7 @@ struct InventoryTests {
             variables: desk.variables, in: desk.folder)
         let result = try await child.wait()
         #expect(result.status == 0, "\(result.errors)")
-        #expect(result.errors.contains("warning: the inventory is not written, the deployment goes on"), "\(result.errors)")
+        #expect(result.errors.contains("warning: the inventory is not written; what is in the cloud is not affected"), "\(result.errors)")
         let mark = try await desk.mark()
         try await desk.succeed(.eks, "apply", "--yes")
         #expect(try await desk.changes(since: mark) == [])

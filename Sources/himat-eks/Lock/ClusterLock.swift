@@ -74,7 +74,7 @@ struct ClusterLock: Sendable {
             renewed: now.timeIntervalSince1970, epoch: context.runID)
         for _ in 0..<3 {
             do {
-                let tags = site.creationTags("lock", in: context)
+                let tags = site.lastingTags("lock", [TagKey.run: own.epoch])
                 try await ssm.putParameter(parameter, value: own.text, overwrite: false, tags: tags)
                 return (own, false)
             } catch let error as HimatError where error.awsCode == "ParameterAlreadyExists" {

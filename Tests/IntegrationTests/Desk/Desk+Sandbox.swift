@@ -18,16 +18,19 @@ extension Desk {
     }
 
     /// The number of the latest request.
-    func mark() async throws -> Int { try await calls(since: 0).last?.sequence ?? 0 }
+    func mark() async throws -> Int { try await calls("last=1").last?.sequence ?? 0 }
 
     /// All requests after a mark.
-    func calls(since mark: Int) async throws -> [Call] {
-        try await (sandbox.control("GET", "log?since=\(mark)").array ?? []).map(Call.init)
-    }
+    func calls(since mark: Int) async throws -> [Call] { try await calls("since=\(mark)") }
 
     /// The requests after a mark that change something, locks left out.
     func changes(since mark: Int) async throws -> [String] {
-        try await calls(since: mark).filter(\.isChange).map(\.description)
+        try await calls("mutating=true&since=\(mark)").filter(\.isChange).map(\.description)
+    }
+
+    /// The requests that the log's own filters let through.
+    func calls(_ filters: String) async throws -> [Call] {
+        try await (sandbox.control("GET", "log?\(filters)").array ?? []).map(Call.init)
     }
 
     /// What exists in a region (IAM's is `global`), counted by kind.

@@ -82,7 +82,7 @@ struct Desk: Sendable {
         let before = try await mark()
         let child = try start(program, arguments)
         try await until("\(action) is asked") {
-            let isSeen = try await calls(since: before).contains { $0.action == action }
+            let isSeen = try await calls("mutating=true&since=\(before)").contains { $0.action == action }
             if !isSeen && !child.isRunning {
                 Issue.record("\(program.rawValue) ended before \(action): \(child.errors)")
                 return true

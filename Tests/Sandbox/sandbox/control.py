@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
 """The switches of the sandbox, over HTTP. Bodies and answers are JSON; an error is {"error": "…"} with 400 or 404.
 
-GET    /log?plane=aws&mutating=true&since=N   the request log; each parameter is optional; since = after entry number N
+GET    /log?plane=aws&mutating=true&since=N   the request log; each parameter is optional; since = after entry number N,
+                                              last=N = no more than the latest N
 DELETE /log                                   forgets it
+GET    /invalid                               every request that broke AWS's models since the process began
 GET    /rules                                 the switches, with what is left of them
 POST   /rules [Rule, …]                       adds switches (fields: world.Rule)
 DELETE /rules                                 removes all switches
@@ -58,6 +60,8 @@ class Control:
             case "DELETE", "/log":
                 with world.lock:
                     world.requests.clear()
+            case "GET", "/invalid":
+                return list(world.invalid)
             case "GET", "/rules":
                 return [vars(rule) for rule in world.rules]
             case "POST", "/rules":
@@ -91,6 +95,8 @@ class Control:
         for name, wanted in ((name, values[0]) for name, values in query.items()):
             if name == "since":
                 entries = [entry for entry in entries if entry["seq"] > int(wanted)]
+            elif name == "last":
+                entries = entries[-int(wanted) :]
             elif name == "mutating":
                 entries = [entry for entry in entries if bool(entry.get("mutating")) == (wanted == "true")]
             else:

@@ -71,6 +71,8 @@ class World:
         self.lock = threading.RLock()
         self.rules: list[Rule] = []
         self.requests: list[dict[str, Any]] = []
+        # What broke AWS's models, `service:Action why` each; outlives the log, so that a whole run can be judged at its end.
+        self.invalid: list[str] = []
         self.offset = 0.0
         self.times: dict[str, float] = {}
         self.reply_delay = 0.0

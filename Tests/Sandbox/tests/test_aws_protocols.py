@@ -31,6 +31,7 @@ def connection(account: Account) -> http.client.HTTPConnection:
     return http.client.HTTPConnection(urlsplit(account.description["aws_endpoint"]).netloc)
 
 
+REGISTER = b'{"name": "x", "connectorConfig": {"roleArn": "arn:aws:iam::1:role/x", "provider": "EC2"}}'
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 TARGET = {"X-Amz-Target": "AmazonSSM.MakeCoffee", "Content-Type": "application/x-amz-json-1.1"}
 
@@ -42,7 +43,7 @@ TARGET = {"X-Amz-Target": "AmazonSSM.MakeCoffee", "Content-Type": "application/x
         ("iam", "POST", "/", b"Action=MakeCoffee&Version=2010-05-08", FORM, 400, b"<ErrorResponse><Error><Type>Sender"),
         ("ssm", "POST", "/", b"{}", TARGET, 404, b'"__type": "UnknownOperationException"'),
         ("eks", "GET", "/coffee", b"", {}, 404, b"is not known"),
-        ("eks", "POST", "/cluster-registrations", b"{}", {}, 404, b"does not play eks:RegisterCluster"),
+        ("eks", "POST", "/cluster-registrations", REGISTER, {}, 404, b"does not play eks:RegisterCluster"),
     ],
 )  # fmt: skip
 def test_an_unknown_action_gets_the_protocols_error(

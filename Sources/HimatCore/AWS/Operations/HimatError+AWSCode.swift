@@ -8,9 +8,7 @@ extension HimatError {
     /// Whether the service said that the thing named is not there.
     public var isAWSNotFound: Bool {
         guard let code = awsCode else { return false }
-        return code.hasSuffix(".NotFound") || code.hasSuffix("NotFoundException") || code.hasSuffix("NotFound")
-            || code == "NoSuchEntity" || code == "NoSuchEntityException" || code == "InvalidVpcID.NotFound"
-            || code == "ParameterNotFound" || code == "LoadBalancerNotFound"
+        return code.hasSuffix("NotFound") || code.hasSuffix("NotFoundException") || code.hasPrefix("NoSuchEntity")
     }
 
     /// Whether the service said that another change of the same thing is under way.

@@ -24,7 +24,7 @@ public struct STS: Sendable {
 
         /// The name of the role whose session signed, or nil for a user.
         public var assumedRole: String? {
-            let parts = arn.split(separator: ":", maxSplits: 5)
+            let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
             guard parts.count == 6, parts[5].hasPrefix("assumed-role/") else { return nil }
             return parts[5].split(separator: "/").dropFirst().first.map(String.init)
         }

@@ -32,6 +32,8 @@ class Call:
     aws: "AwsHalf"
     request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     principal: "Principal | None" = None
+    # How the request breaks its operation's model; None = it does not.
+    invalid: str | None = None
 
     @cached_property
     def form(self) -> dict[str, str]:

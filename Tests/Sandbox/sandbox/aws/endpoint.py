@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from moto.core.exceptions import ServiceException
 
-from sandbox.aws import wire
+from sandbox.aws import strict, wire
 from sandbox.aws.call import Call
 from sandbox.aws.fault import Fault
 from sandbox.aws.registry import OPERATIONS, STEPS
@@ -46,6 +46,9 @@ class Endpoint:
             reply = wire.render_fault(call, Fault("InternalFailure", f"The sandbox failed: {error!r}", 500))
         if self.aws.world.reply_delay > 0:
             time.sleep(self.aws.world.reply_delay)
+        if call.invalid:
+            entry["invalid"] = call.invalid
+            self.aws.world.invalid.append(f"{call.service}:{call.action} {call.invalid}")
         self._close(entry, reply)
         return reply
 
@@ -71,6 +74,7 @@ class Endpoint:
         # One at a time: moto is not thread-safe. Delays are slept outside, so parallel callers still gain.
         with self.aws.lock:
             call.principal = self.aws.identities.verify(call)
+            strict.refuse(call)
             if call.mutating:
                 return self._dispatch(call)
             self.aws.hiding.refuse(call)
