@@ -34,8 +34,9 @@ struct OutputTests {
         #expect(outputs.description.contains(try await desk.homeVolumes().first ?? "none"))
         let map = try desk.read("config_map.yml")
         #expect(map.contains("aws-auth") && map.contains("himat-us-west-2-demo-node"))
-        #expect(try await desk.objects("configmaps", namespace: "kube-system").allSatisfy {
-            $0.at("metadata", "name") != "aws-auth"
-        })
+        #expect(
+            try await desk.objects("configmaps", namespace: "kube-system").allSatisfy {
+                $0.at("metadata", "name") != "aws-auth"
+            })
     }
 }

@@ -41,8 +41,11 @@ struct StageTwoTests {
         #expect(!piped.output.contains("token="))
         let child = try desk.start(.k8s, ["urls", "--with-token"], at: terminal.programEnd)
         #expect(try await child.wait().status == 0)
-        try await desk.until("both links are shown") { terminal.text.contains("dask_url = ") && terminal.text.hasSuffix("\n") }
-        let line = try #require(terminal.text.split(whereSeparator: \.isNewline).first { $0.contains("jupyter_url = ") })
+        try await desk.until("both links are shown") {
+            terminal.text.contains("dask_url = ") && terminal.text.utf8.last == UInt8(ascii: "\n")
+        }
+        let line = try #require(
+            terminal.text.split(whereSeparator: \.isNewline).first { $0.contains("jupyter_url = ") })
         let link = String(line.drop { $0 != "h" }).trimmingCharacters(in: .whitespaces)
         #expect(link.contains("?token="))
         #expect(try await Notebook(url: link, token: "").status(withToken: false) == 200)
@@ -70,7 +73,8 @@ struct StageTwoTests {
         let result = try await desk.succeed(.k8s, "render", "-o", "json")
         let kinds = (try JSONValue.parse(result.output)["items"]?.array ?? []).compactMap { $0["kind"]?.string }
         #expect(kinds.filter { $0 == "Deployment" }.count == 3)
-        #expect(Set(kinds).isSuperset(of: ["Namespace", "Secret", "Service", "NetworkPolicy", "PersistentVolumeClaim"]))
+        #expect(
+            Set(kinds).isSuperset(of: ["Namespace", "Secret", "Service", "NetworkPolicy", "PersistentVolumeClaim"]))
         #expect(!result.output.contains("chosen-by-the-user"))
         #expect(!result.output.contains(Data("chosen-by-the-user-0123456789".utf8).base64EncodedString()))
         #expect(try await desk.calls(since: 0).isEmpty)
