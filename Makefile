@@ -18,8 +18,7 @@ VENV_READY := $(VENV)/installed
 endif
 export HIMAT_TEST_PYTHON
 
-# himat-image is not installed yet: it has no commands in this version.
-BINARIES := himat-eks himat-k8s himat-inventory
+BINARIES := himat-eks himat-k8s himat-image himat-inventory
 RELEASE  := -c release --static-swift-stdlib -Xlinker -s
 
 .NOTPARALLEL:

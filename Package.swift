@@ -98,6 +98,9 @@ let package = Package(
             exclude: ["Golden"],
             swiftSettings: settings),
         .testTarget(
+            name: "HimatImageTests", dependencies: ["HimatCore", "HimatImage", "HimatTestSupport", parser],
+            swiftSettings: settings),
+        .testTarget(
             name: "HimatInventoryTests",
             dependencies: ["HimatCore", "HimatInventoryCommand", "HimatTestSupport", parser], swiftSettings: settings),
         .testTarget(

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
+import HimatCore
+
 @main
 enum Entrypoint {
-    static func main() {}
+    static func main() async { await CommandRunner.main(ImageRoot.self) }
 }

@@ -90,7 +90,7 @@ struct CommandTests {
     @Test func discoveryRebuildsWhatExistsFromTags() async throws {
         let world = try await EKSWorld.make()
         try await world.apply()
-        let discovery = ClusterDiscovery(try world.aws(), account: "123456789012")
+        let discovery = TaggedClusters(try world.aws(), account: "123456789012")
         let found = try #require(try await discovery.find().first)
         #expect(found.identity.name == "demo" && found.state == "ready")
         #expect((found.stableNodes, found.spotNodes) == (1, 2))

@@ -1,5 +1,5 @@
-internal import FoundationEssentials
 // SPDX-License-Identifier: MIT
+internal import FoundationEssentials
 public import HimatSupport
 internal import HimatYAML
 

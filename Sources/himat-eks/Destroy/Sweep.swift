@@ -62,8 +62,14 @@ struct Sweep: Sendable {
         }
     }
 
+    /// The disks that Kubernetes made for claims carry only its own tag, which the EBS driver sets to the cluster's name.
     private func volumes() async throws -> [Leftover] {
-        try await ec2.describeVolumes(site.filters)
+        let claimed = EC2.Filter.tag("kubernetes.io/cluster/\(site.name)", "owned")
+        async let ours = ec2.describeVolumes(site.filters)
+        async let theirs = isForeign() ? [] : ec2.describeVolumes([claimed])
+        let volumes = try await ours + theirs.filter { !site.owns($0.tags) }
+        return
+            volumes
             .filter { $0.tags[TagKey.retained] == nil && !["deleting", "deleted"].contains($0.state) }
             .map {
                 left(
@@ -71,9 +77,14 @@ struct Sweep: Sendable {
             }
     }
 
-    /// Auto Scaling groups carry Kubernetes' tag, which knows no region: it counts unless somebody else has a cluster of this name here.
+    /// Whether somebody else has a cluster of this name here; then Kubernetes' tags, which know no account of ours, mean that one.
+    private func isForeign() async throws -> Bool {
+        try await site.eks.describeCluster(site.name).map { !site.owns($0.tags) } ?? false
+    }
+
+    /// Auto Scaling groups carry Kubernetes' tag alone.
     private func groups() async throws -> [Leftover] {
-        if let other = try await site.eks.describeCluster(site.name), !site.owns(other.tags) { return [] }
+        if try await isForeign() { return [] }
         let groups = try await AutoScaling(aws).describeGroups(
             tag: "kubernetes.io/cluster/\(site.name)", value: "owned")
         return groups.map {

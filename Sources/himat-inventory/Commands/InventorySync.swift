@@ -7,7 +7,7 @@ struct InventorySync: HimatCommand {
     static let configuration = CommandConfiguration(
         commandName: "sync", abstract: "Rebuild the inventory from the tags in AWS and the outputs in each cluster.",
         discussion:
-            "Looks in the regions named, else in the profile's own and those the inventory knows of this account.")
+            "Looks in the regions named, else in the configuration's or profile's own and those the inventory knows of this account.")
 
     @Option(help: ArgumentHelp("A region to look in; may be repeated.", valueName: "region"))
     var region: [String] = []
@@ -22,7 +22,7 @@ struct InventorySync: HimatCommand {
         let settings = try AWSSettings(environment: runtime.environment, profile: profile)
         let sender = HTTPClient(environment: runtime.environment)
         let home = try AWSClient(
-            settings, region: region.first ?? knownRegion(settings, inventory), sender: sender, clock: runtime.clock)
+            settings, region: region.first ?? startingRegion(settings, inventory, runtime), sender: sender, clock: runtime.clock)
         let account = try await STS(home).getCallerIdentity().account
         let discoveries = try regions(home.region, inventory, account: account).map { name in
             RegionDiscovery(
@@ -44,13 +44,16 @@ struct InventorySync: HimatCommand {
         runtime.show(ClusterListReport(clusters: clusters, retained: retained, now: runtime.clock.now()), output)
     }
 
-    /// The environment's or the profile's region; where there is none, one that the inventory knows will do to ask who calls.
-    private func knownRegion(_ settings: AWSSettings, _ inventory: Inventory) throws -> String? {
+    /// The region of the configuration here, the environment or the profile; where there is none, one that the inventory knows will do.
+    private func startingRegion(_ settings: AWSSettings, _ inventory: Inventory, _ runtime: Runtime) throws -> String? {
+        let configured = try? ConfigLoader(environment: runtime.environment).load().config.clusterRegion
         do {
-            return try settings.region()
+            return try settings.region(configured ?? nil)
         } catch {
             guard let known = try inventory.clusters().first(where: { $0.identity.isAWS })?.identity.region else {
-                throw error
+                throw HimatError(
+                    .usage, "No region to look in is known", cause: error,
+                    nextStep: "himat-inventory sync --region us-west-2")
             }
             return known
         }

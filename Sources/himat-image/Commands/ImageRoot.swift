@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+import ArgumentParser
+import HimatCore
+
+/// `himat-image`: which container image Jupyter, the scheduler and the workers run.
+struct ImageRoot: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "himat-image", abstract: "The container image of notebooks and workers.",
+        version: HimatVersion.current, subcommands: [ImageUse.self])
+}
