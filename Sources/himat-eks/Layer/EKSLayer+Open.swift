@@ -49,7 +49,13 @@ extension EKSLayer {
             // Only a refusal leaves the path open: after a mere stumble the bare ARN would name another principal.
             return try await context.reads.once("iam.role.\(role)") { try await site.iam.getRole(role) }?.arn ?? bare
         } catch let error as HimatError where error.isAWSDenied {
-            return bare
+            // Roles of single sign-on always have a path, so the bare ARN is nobody's and EKS would refuse it, half an hour later.
+            guard role.hasPrefix("AWSReservedSSO_"), site.refusesForeign else { return bare }
+            throw HimatError(
+                .preflightRefused, "The path of the single sign-on role \(role) is not known, so EKS cannot let it in",
+                cause: error,
+                nextStep:
+                    "allow iam:GetRole on arn:\(caller.partition):iam::\(caller.account):role/* in its permission set")
         }
     }
 }

@@ -11,10 +11,23 @@ struct ClusterUpdate: Sendable {
     let limit: Duration
     let context: OperationContext
 
+    /// Whether EKS refused because nothing is left to change: the update of an interrupted run came through meanwhile.
+    /// There is no code for that, so its words decide.
+    static func isDoneAlready(_ error: HimatError) -> Bool {
+        guard let refusal = error.awsError, refusal.code == "InvalidParameterException" else { return false }
+        let words = refusal.message.lowercased()
+        return words.contains("already at the desired configuration") || words.contains("no changes needed")
+    }
+
     /// Begins the update and waits until it is done.
     /// - Throws: `HimatError` (service) with EKS's own words when the update failed.
     func run(_ begin: () async throws -> String) async throws {
-        let id = try await Persistence.whileBusy(address, limit: limit, in: context, begin)
+        let id: String
+        do {
+            id = try await Persistence.whileBusy(address, limit: limit, in: context, begin)
+        } catch let error as HimatError where Self.isDoneAlready(error) {
+            return
+        }
         guard !id.isEmpty else { return }
         let began = context.clock.now()
         while true {
