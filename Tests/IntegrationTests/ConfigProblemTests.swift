@@ -37,7 +37,8 @@ struct ConfigProblemTests {
             name: "a list instead of a value", text: "cluster_name: [demo]\n", place: "himat.yaml:1:15",
             words: ["cluster_name"]),
         Problem(
-            name: "no YAML", text: "cluster_name: demo\ntags: {team: [x\n", place: "himat.yaml:", words: ["tags: {team: [x"]),
+            name: "no YAML", text: "cluster_name: demo\ntags: {team: [x\n", place: "himat.yaml:",
+            words: ["tags: {team: [x"]),
         Problem(name: "a tab", text: "cluster_name: demo\ntags:\n\tteam: x\n", place: "himat.yaml:3:1", words: ["tab"]),
         Problem(name: "no mapping", text: "- demo\n", place: "himat.yaml:1:1", words: []),
         Problem(
@@ -80,7 +81,8 @@ struct ConfigProblemTests {
         (["plan", "--config", "missing.yaml"], "missing.yaml"),
         (["plan", "--set", "spot_node_count=x"], "spot_node_count"), (["plan", "--set", "nonsense=1"], "nonsense"),
         (["plan", "--no-such-flag"], "--no-such-flag"), (["plan", "--refresh", "weather"], "weather"),
-        (["plan", "--timeout", "soon"], "soon"), (["scale", "-3"], "<count>"), (["scale", "451"], "450"), (["scale", "many"], "many"),
+        (["plan", "--timeout", "soon"], "soon"), (["scale", "-3"], "<count>"), (["scale", "451"], "450"),
+        (["scale", "many"], "many"),
         (["destroy", "--volume", "burn"], "burn"), (["frobnicate"], "frobnicate"),
     ]) func aWrongCommandLineEndsWith64(arguments: [String], word: String) async throws {
         let desk = try await Desk.make()
@@ -100,11 +102,17 @@ struct ConfigProblemTests {
         #expect(hurried.errors.contains("HIMAT_POLL_INTERVAL"))
     }
 
-    @Test(arguments: [Desk.Program.eks, .k8s], ["apply", "destroy"])
-    func whereNobodyCanBeAskedNothingHappensWithoutAFlag(program: Desk.Program, verb: String) async throws {
+    @Test func whereNobodyCanBeAskedNothingHappensWithoutAFlag() async throws {
         let desk = try await Desk.make()
-        if program == .k8s || verb == "destroy" { try await desk.succeed(.eks, "apply", "--yes") }
-        if program == .k8s && verb == "destroy" { try await desk.succeed(.k8s, "apply", "--yes") }
+        try await refuse(.eks, "apply", desk)
+        try await desk.succeed(.eks, "apply", "--yes")
+        try await refuse(.k8s, "apply", desk)
+        try await desk.succeed(.k8s, "apply", "--yes")
+        try await refuse(.k8s, "destroy", desk)
+        try await refuse(.eks, "destroy", desk)
+    }
+
+    private func refuse(_ program: Desk.Program, _ verb: String, _ desk: Desk) async throws {
         let mark = try await desk.mark()
         let result = try await desk.run(program, verb)
         #expect(result.status == 64, "\(result.errors)")

@@ -15,7 +15,7 @@ struct CredentialTests {
         #expect(result.errors.contains("AWS does not accept the signature"))
         #expect(result.errors.contains("environment"), "it is not said where the keys came from")
         #expect(!result.errors.contains("wrong/SECRET"))
-        #expect(try await desk.calls(since: 0).filter { $0.isChange } .isEmpty)
+        #expect(try await desk.calls(since: 0).filter { $0.isChange }.isEmpty)
     }
 
     @Test func anUnknownKeyIsRefused() async throws {

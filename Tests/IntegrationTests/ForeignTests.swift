@@ -92,7 +92,9 @@ struct ForeignTests {
         try await desk.succeed(.k8s, "apply", "--yes")
         try await desk.kubernetes("POST", "/api/v1/namespaces/himat/configmaps", ["metadata": ["name": "theirs"]])
         try await desk.succeed(.k8s, "destroy", "--yes")
-        let left = try await desk.objects("configmaps", namespace: "himat").compactMap { $0.at("metadata", "name")?.string }
+        let left = try await desk.objects("configmaps", namespace: "himat").compactMap {
+            $0.at("metadata", "name")?.string
+        }
         #expect(left.contains("theirs"))
         #expect(!left.contains { $0.hasPrefix("himat") || $0.contains("jupyter") }, "\(left)")
         #expect(try await desk.objects("deployments.apps", namespace: "himat").isEmpty)

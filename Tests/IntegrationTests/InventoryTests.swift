@@ -41,7 +41,9 @@ struct InventoryTests {
             variables: desk.variables, in: desk.folder)
         let result = try await child.wait()
         #expect(result.status == 0, "\(result.errors)")
-        #expect(result.errors.contains("warning: the inventory is not written; what is in the cloud is not affected"), "\(result.errors)")
+        #expect(
+            result.errors.contains("warning: the inventory is not written; what is in the cloud is not affected"),
+            "\(result.errors)")
         let mark = try await desk.mark()
         try await desk.succeed(.eks, "apply", "--yes")
         #expect(try await desk.changes(since: mark) == [])

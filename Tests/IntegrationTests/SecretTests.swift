@@ -60,7 +60,8 @@ struct SecretTests {
         let files = ["kubeconfig.yml"] + (try inventoryFiles(desk))
         #expect(files.count >= 2)
         for file in files { #expect(try mode(desk.folder.file(file)) == 0o600, "\(file)") }
-        #expect(!FileManager.default.fileExists(atPath: desk.folder.file(".kube")), "the user's own kubeconfig was touched")
+        #expect(
+            !FileManager.default.fileExists(atPath: desk.folder.file(".kube")), "the user's own kubeconfig was touched")
         #expect(!(try desk.read("kubeconfig.yml")).contains("token:"))
     }
 
@@ -71,7 +72,8 @@ struct SecretTests {
         #expect(nodes["items"]?.array?.count == 3)
         let kubeconfig = try desk.read("kubeconfig.yml")
         #expect(kubeconfig.contains("client.authentication.k8s.io/v1beta1"))
-        #expect(kubeconfig.contains(ChildProcess.path(of: "himat-eks")), "the program is not named by its absolute path")
+        #expect(
+            kubeconfig.contains(ChildProcess.path(of: "himat-eks")), "the program is not named by its absolute path")
     }
 
     // MARK: - Looking for secrets
@@ -79,15 +81,16 @@ struct SecretTests {
     /// A desk whose user has taken on a role: key, secret and session token are all temporary.
     private func deskOfASession() async throws -> (Desk, [(name: String, value: String)]) {
         let desk = try await Desk.make()
-        let keys = try await desk.boto(
-            """
-            statement = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "sts:AssumeRole"}
-            document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-            role = client("iam").create_role(RoleName="scientist", AssumeRolePolicyDocument=document)["Role"]["Arn"]
-            keys = client("sts").assume_role(RoleArn=role, RoleSessionName="acceptance")["Credentials"]
-            print(json.dumps([keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"]]))
-            """
-        ).array?.compactMap(\.string) ?? []
+        let keys =
+            try await desk.boto(
+                """
+                statement = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "sts:AssumeRole"}
+                document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+                role = client("iam").create_role(RoleName="scientist", AssumeRolePolicyDocument=document)["Role"]["Arn"]
+                keys = client("sts").assume_role(RoleArn=role, RoleSessionName="acceptance")["Credentials"]
+                print(json.dumps([keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"]]))
+                """
+            ).array?.compactMap(\.string) ?? []
         try #require(keys.count == 3)
         let session = desk.with([
             "AWS_ACCESS_KEY_ID": keys[0], "AWS_SECRET_ACCESS_KEY": keys[1], "AWS_SESSION_TOKEN": keys[2],

@@ -57,8 +57,11 @@ struct StillnessTests {
         #expect(made.map(\.action).sorted() == wanted.sorted())
         #expect(planned.errors.contains("AWSServiceRoleForEC2Spot"), "the service-linked role is made without a word")
 
-        let change = try await desk.run(.eks, "plan", "-o", "json", "--set", "spot_node_count=4", "--set", "jupyter_gb_storage=20")
-        let updates = (try JSONValue.parse(change.output)["steps"]?.array ?? []).filter { $0["action"]?.string != "none" }
+        let change = try await desk.run(
+            .eks, "plan", "-o", "json", "--set", "spot_node_count=4", "--set", "jupyter_gb_storage=20")
+        let updates = (try JSONValue.parse(change.output)["steps"]?.array ?? []).filter {
+            $0["action"]?.string != "none"
+        }
         #expect(updates.compactMap { $0["address"]?.string }.sorted() == ["node-group.spot", "volume"])
         let second = try await desk.mark()
         try await desk.succeed(.eks, "apply", "--yes", "--set", "spot_node_count=4", "--set", "jupyter_gb_storage=20")
@@ -71,7 +74,9 @@ struct StillnessTests {
         let mark = try await desk.mark()
         let planned = try await desk.run(.k8s, "plan", "-o", "json")
         #expect(try await desk.changes(since: mark) == [], "a plan changed something")
-        let wanted = (try JSONValue.parse(planned.output)["steps"]?.array ?? []).filter { $0["action"]?.string == "create" }
+        let wanted = (try JSONValue.parse(planned.output)["steps"]?.array ?? []).filter {
+            $0["action"]?.string == "create"
+        }
         let second = try await desk.mark()
         try await desk.succeed(.k8s, "apply", "--yes")
         let created = try await desk.calls(since: second).filter { $0.isChange && $0.status == 201 }
@@ -82,11 +87,13 @@ struct StillnessTests {
         "vpc": "CreateVpc", "internet-gateway": "CreateInternetGateway", "subnet": "CreateSubnet",
         "route-table": "CreateRouteTable", "role": "CreateRole", "volume": "CreateVolume", "cluster": "CreateCluster",
         "access-entry": "CreateAccessEntry", "access-policy": "AssociateAccessPolicy",
-        "pod-identity": "CreatePodIdentityAssociation", "addon": "CreateAddon", "launch-template": "CreateLaunchTemplate",
+        "pod-identity": "CreatePodIdentityAssociation", "addon": "CreateAddon",
+        "launch-template": "CreateLaunchTemplate",
         "node-group": "CreateNodegroup",
     ]
 
     private func version(_ desk: Desk) async throws -> String? {
-        try await desk.boto(#"print(json.dumps(client("eks").describe_cluster(name="demo")["cluster"]["version"]))"#).string
+        try await desk.boto(#"print(json.dumps(client("eks").describe_cluster(name="demo")["cluster"]["version"]))"#)
+            .string
     }
 }

@@ -43,7 +43,7 @@ struct StoryTests {
 
         let second = try await deploy(desk)
         #expect(try await second.content("thesis.txt") == "chapter one")
-        #expect(try await homeVolumes(desk) == 1)
+        #expect(try await desk.homeVolumes().count == 1)
     }
 
     @Test func stageTwoIsRedeployedOnTheSameCluster() async throws {
@@ -132,20 +132,9 @@ struct StoryTests {
 
     private func destroyBoth(_ desk: Desk, _ empty: [String: Int]) async throws {
         try await desk.succeed(.k8s, "destroy", "--yes")
-        let balancers = try await desk.boto(
-            #"print(json.dumps(client("elb").describe_load_balancers()["LoadBalancerDescriptions"]))"#)
-        #expect(balancers == [])
+        #expect(try await desk.balancers() == [])
         try await desk.succeed(.eks, "destroy", "--yes")
         #expect(try await desk.state("global") == empty)
-    }
-
-    private func homeVolumes(_ desk: Desk) async throws -> Int {
-        let volumes = try await desk.boto(
-            """
-            tag = {"Name": "tag:ebs.csi.aws.com/cluster", "Values": ["true"]}
-            print(json.dumps([one["VolumeId"] for one in client("ec2").describe_volumes(Filters=[tag])["Volumes"]]))
-            """)
-        return volumes.array?.count ?? 0
     }
 }
 

@@ -50,7 +50,9 @@ struct TerminalTests {
         let result = try await desk.succeed(.eks, "apply", "--yes")
         #expect(!(result.output + result.errors).contains(Self.escape))
         #expect(result.errors.contains("cluster: creating…") && result.errors.contains("cluster: created in"))
-        for line in result.output.split(separator: "\n") where !line.hasPrefix(" ") { #expect(line.contains(" = "), "\(line)") }
+        for line in result.output.split(separator: "\n") where !line.hasPrefix(" ") {
+            #expect(line.contains(" = "), "\(line)")
+        }
         let json = try await desk.succeed(.eks, "output", "-o", "json")
         #expect(try JSONValue.parse(json.output).object != nil)
     }

@@ -14,7 +14,8 @@ enum TagRules {
         for prefix in ["aws:", "himat:", "eks:", "kubernetes.io/"] where key.lowercased().hasPrefix(prefix) {
             return "must not set '\(key)': keys that start with \(prefix) are reserved"
         }
-        if key == "Name" { return "must not set 'Name': HiMAT names its resources itself" }
+        // IAM tells no case in keys, so `name` beside ours would be a duplicate there.
+        if key.lowercased() == "name" { return "must not set '\(key)': HiMAT names its resources itself" }
         return allowed(key) ? nil : "has the key '\(key)'; AWS allows letters, digits, spaces and _ . : / = + - @"
     }
 

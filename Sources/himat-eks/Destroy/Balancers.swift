@@ -26,8 +26,15 @@ struct Balancers: Sendable {
         }
     }
 
-    /// All of them; target groups last, for they go after what uses them.
+    /// All of them; target groups last, for they go after what uses them. One that goes between list and tags makes the look begin again.
     func find(vpcIDs: Set<String>) async throws -> [Found] {
+        for _ in 0..<4 {
+            if let found = try await nilIfNotFound({ try await look(vpcIDs) }) { return found }
+        }
+        return try await look(vpcIDs)
+    }
+
+    private func look(_ vpcIDs: Set<String>) async throws -> [Found] {
         async let classic = elb.describeLoadBalancers()
         async let modern = elbv2.describeLoadBalancers()
         async let targets = elbv2.describeTargetGroups()

@@ -5,6 +5,8 @@ import HimatCore
 struct Sweep: Sendable {
     let site: Site
     let aws: any AWSCalling
+    /// The run that asks; the lock it holds itself is no leftover.
+    let runID: String
 
     private var ec2: EC2 { site.ec2 }
     private var region: String { site.identity.region }
@@ -12,7 +14,7 @@ struct Sweep: Sendable {
     /// Everything that is left, beside volumes and snapshots that are kept on purpose.
     func leftovers() async throws -> [Leftover] {
         let looks: [@Sendable () async throws -> [Leftover]] = [
-            network, gateways, machines, volumes, groups, roles, balancers, cluster,
+            network, gateways, machines, volumes, groups, roles, balancers, cluster, lock,
         ]
         return try await withThrowingTaskGroup(of: (Int, [Leftover]).self) { group in
             for (index, look) in looks.enumerated() { group.addTask { (index, try await look()) } }
@@ -60,8 +62,14 @@ struct Sweep: Sendable {
         }
     }
 
+    /// The disks that Kubernetes made for claims carry only its own tag, which the EBS driver sets to the cluster's name.
     private func volumes() async throws -> [Leftover] {
-        try await ec2.describeVolumes(site.filters)
+        let claimed = EC2.Filter.tag("kubernetes.io/cluster/\(site.name)", "owned")
+        async let ours = ec2.describeVolumes(site.filters)
+        async let theirs = isForeign() ? [] : ec2.describeVolumes([claimed])
+        let volumes = try await ours + theirs.filter { !site.owns($0.tags) }
+        return
+            volumes
             .filter { $0.tags[TagKey.retained] == nil && !["deleting", "deleted"].contains($0.state) }
             .map {
                 left(
@@ -69,9 +77,14 @@ struct Sweep: Sendable {
             }
     }
 
-    /// Auto Scaling groups carry Kubernetes' tag, which knows no region: it counts unless somebody else has a cluster of this name here.
+    /// Whether somebody else has a cluster of this name here; then Kubernetes' tags, which know no account of ours, mean that one.
+    private func isForeign() async throws -> Bool {
+        try await site.eks.describeCluster(site.name).map { !site.owns($0.tags) } ?? false
+    }
+
+    /// Auto Scaling groups carry Kubernetes' tag alone.
     private func groups() async throws -> [Leftover] {
-        if let other = try await site.eks.describeCluster(site.name), !site.owns(other.tags) { return [] }
+        if try await isForeign() { return [] }
         let groups = try await AutoScaling(aws).describeGroups(
             tag: "kubernetes.io/cluster/\(site.name)", value: "owned")
         return groups.map {
@@ -103,6 +116,19 @@ struct Sweep: Sendable {
             case .targets(let arn):
                 left("target group", arn, "elbv2 delete-target-group --target-group-arn \(arn)")
             }
+        }
+    }
+
+    /// The lock of a run that was killed after its last deletion.
+    private func lock() async throws -> [Leftover] {
+        let name = ClusterLock.parameter(of: site.name)
+        do {
+            guard let text = try await SSM(aws).getParameter(name), LockRecord.read(text)?.run != runID else {
+                return []
+            }
+            return [left("lock", name, "ssm delete-parameter --name \(name)")]
+        } catch let error as HimatError where error.isAWSDenied {
+            return []
         }
     }
 

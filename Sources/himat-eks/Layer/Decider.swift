@@ -26,7 +26,8 @@ struct Decider: Sendable {
         var decisions = Decisions(
             version: try await version, zones: try await zones, spotTypes: try await types.values,
             allowedCIDRs: try await allowed.values, publicAccessCIDRs: [], tags: [:])
-        decisions.publicAccessCIDRs = config.apiPublicAccessCIDRs?.map(\.description) ?? decisions.allowedCIDRs
+        decisions.publicAccessCIDRs = try PublicAccess.ranges(
+            typed: config.apiPublicAccessCIDRs, allowed: decisions.allowedCIDRs)
         decisions.tags[TagKey.decidedVersion] = config.clusterVersion
         if config.spotInstanceTypes == nil { decisions.tags[TagKey.decidedInstanceTypes] = try await types.tag }
         if config.allowedCIDRs == nil { decisions.tags[TagKey.decidedAddress] = try await allowed.tag }

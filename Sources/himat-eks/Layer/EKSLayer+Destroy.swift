@@ -30,8 +30,15 @@ extension EKSLayer {
         ).end()
     }
 
+    /// EC2, IAM and the balancers go on showing for a while what is gone already, so what is found is looked for again.
     func sweep(in context: OperationContext) async throws -> [Leftover] {
-        try await Sweep(site: site, aws: aws).leftovers()
+        let sweep = Sweep(site: site, aws: aws, runID: context.runID)
+        let pause = context.interval(Patience(interval: .seconds(5), limit: .seconds(30)))
+        for _ in 1..<6 {
+            if try await sweep.leftovers().isEmpty { return [] }
+            try await context.clock.sleep(for: pause)
+        }
+        return try await sweep.leftovers()
     }
 
     /// The cluster's own API, asked with the caller's token; nil while there is none.

@@ -36,8 +36,20 @@ extension EKSLayer {
     /// The user or role to whom the access entry is given; a role's session does not tell the role's path, so IAM is asked.
     func principal(in context: OperationContext) async throws -> String {
         guard let caller else { throw HimatError(.internalFault, "The caller is not known") }
-        guard let role = caller.assumedRole else { return caller.arn }
-        let found = try? await context.reads.once("iam.role.\(role)") { try await site.iam.getRole(role) }
-        return (found ?? nil)?.arn ?? "arn:\(caller.partition):iam::\(caller.account):role/\(role)"
+        guard let role = caller.assumedRole else {
+            if caller.arn.contains(":federated-user/") {
+                throw HimatError(
+                    .preflightRefused, "EKS gives no access to the federated user \(caller.arn)",
+                    nextStep: "use a role (sts:AssumeRole, single sign-on) or an IAM user")
+            }
+            return caller.arn
+        }
+        let bare = "arn:\(caller.partition):iam::\(caller.account):role/\(role)"
+        do {
+            // Only a refusal leaves the path open: after a mere stumble the bare ARN would name another principal.
+            return try await context.reads.once("iam.role.\(role)") { try await site.iam.getRole(role) }?.arn ?? bare
+        } catch let error as HimatError where error.isAWSDenied {
+            return bare
+        }
     }
 }

@@ -14,7 +14,10 @@ struct ClusterLock: Sendable {
     let machine: LocalMachine
     let localFolder: String
 
-    private var parameter: String { "/himat/\(site.name)/lock" }
+    private var parameter: String { Self.parameter(of: site.name) }
+
+    /// The parameter that is a cluster's lock, in the cluster's own region.
+    static func parameter(of cluster: String) -> String { "/himat/\(cluster)/lock" }
 
     /// Runs `body` while the lock is held, with the lock's epoch; gives it back also after failure and interruption.
     /// - Throws: `HimatError` (locked) that names the holder.

@@ -2,6 +2,12 @@
 import HimatCore
 
 extension Preflight {
+    /// Whether a type counts against the quotas of the standard families: A, C, D, H, I, M, R, T, Z.
+    static func isStandard(_ type: String) -> Bool {
+        let others = ["dl", "hpc", "inf", "mac", "trn"]
+        return "acdhimrtz".contains(type.prefix(1)) && !others.contains(where: type.hasPrefix)
+    }
+
     /// The vCPUs that are asked for against what the account may run; what already runs is not counted.
     func quotas() async throws -> [Finding] {
         let quotas = ServiceQuotas(layer.aws)
@@ -13,6 +19,8 @@ extension Preflight {
                 kind == .stable
                 ? ("L-1216C47A", "Running On-Demand Standard instances")
                 : ("L-34B43A08", "All Standard Spot Instance Requests")
+            // Other families (accelerators, large memory) have quotas of their own.
+            guard names.allSatisfy(Self.isStandard) else { continue }
             async let described = catalog.describe(types)
             async let limit = quotas.getServiceQuota(service: "ec2", code: code)
             guard let allowed = try await limit else {

@@ -86,7 +86,7 @@ struct AddOn: ManagedResource {
             try await Disappearance(address: address, patience: patience, context: context).wait {
                 try await refresh(observation, in: context)
             }
-            return try await create(inputs: inputs, in: context)
+            return try await create(inputs: inputs, in: context.recreating())
         }
         try await site.repairEKSTags(changes, of: observation.attributes["arn"] ?? "")
         if changes.contains(under: "version") || changes.contains(under: "configuration") {

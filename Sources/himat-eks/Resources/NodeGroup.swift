@@ -140,7 +140,7 @@ struct NodeGroup: ManagedResource {
     {
         if changes.contains(under: "status") {
             try await remove(observation, in: context)
-            return try await create(inputs: inputs, in: context)
+            return try await create(inputs: inputs, in: context.recreating())
         }
         let name = observation.id
         let updates = ClusterUpdate(

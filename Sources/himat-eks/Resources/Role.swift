@@ -11,10 +11,11 @@ struct Role: ManagedResource {
         case pod
 
         var address: Address { Address("role.\(rawValue)") }
-        var trust: JSONValue {
+        /// Who may assume it; in China EC2 goes by another name.
+        func trust(partition: String) -> JSONValue {
             switch self {
             case .cluster: PolicyDocument.trust(service: "eks.amazonaws.com")
-            case .node: PolicyDocument.trust(service: "ec2.amazonaws.com")
+            case .node: PolicyDocument.trust(service: "ec2.amazonaws.com" + (partition == "aws-cn" ? ".cn" : ""))
             case .csi, .pod:
                 PolicyDocument.trust(service: "pods.eks.amazonaws.com", actions: ["sts:AssumeRole", "sts:TagSession"])
             }
@@ -32,6 +33,7 @@ struct Role: ManagedResource {
     let site: Site
     let kind: Kind
     var isWanted = true
+    private var trust: JSONValue { kind.trust(partition: site.partition) }
 
     var address: Address { kind.address }
     var dependencies: [Address] { [] }
@@ -54,9 +56,9 @@ struct Role: ManagedResource {
 
     func changes(from observation: Observation, inputs: Inputs) -> Change {
         var changes = TagDrift.changes(site.lastingTags(address), actual: observation.properties.tags)
-        if observation.properties["trust"] != kind.trust {
+        if observation.properties["trust"] != trust {
             changes.append(
-                FieldChange("trust", old: observation.properties["trust"]?.rendered(), new: kind.trust.rendered()))
+                FieldChange("trust", old: observation.properties["trust"]?.rendered(), new: trust.rendered()))
         }
         return changes.isEmpty ? .none : .update(changes)
     }
@@ -66,7 +68,7 @@ struct Role: ManagedResource {
         do {
             return observation(
                 try await site.iam.createRole(
-                    name, trust: kind.trust.rendered(), description: "HiMAT \(site.name): \(kind.purpose)",
+                    name, trust: trust.rendered(), description: "HiMAT \(site.name): \(kind.purpose)",
                     tags: site.creationTags(address, in: context)))
         } catch let error as HimatError where error.awsCode == "EntityAlreadyExists" {
             guard let own = try await site.role(kind.rawValue, in: context.freshReads()) else { throw error }
@@ -78,7 +80,7 @@ struct Role: ManagedResource {
         async throws -> Observation
     {
         if changes.contains(under: "trust") {
-            try await site.iam.updateTrust(of: observation.id, to: kind.trust.rendered())
+            try await site.iam.updateTrust(of: observation.id, to: trust.rendered())
         }
         let (set, removed) = TagDrift.repairs(changes)
         if !set.isEmpty { try await site.iam.tagRole(observation.id, tags: set) }
@@ -89,7 +91,8 @@ struct Role: ManagedResource {
     /// Takes the role out of instance profiles and strips policies that others added, for IAM deletes only bare roles.
     func delete(_ observation: Observation, in context: OperationContext) async throws {
         let name = observation.id
-        try await ignoringNotFound {
+        // IAM refuses with DeleteConflict for some seconds after the last policy was taken away.
+        try await Persistence.untilFree(address, limit: .seconds(60), in: context, dependents: { [] }) {
             for profile in try await site.iam.listInstanceProfiles(ofRole: name) {
                 try await ignoringNotFound { try await site.iam.removeRole(name, fromInstanceProfile: profile) }
             }

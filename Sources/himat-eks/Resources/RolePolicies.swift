@@ -71,8 +71,11 @@ struct RolePolicies: ManagedResource {
 
     func create(inputs: Inputs, in context: OperationContext) async throws -> Observation {
         let name = try inputs.require(kind.address, "id")
-        for policy in attached { try await site.iam.attachRolePolicy(policy, to: name) }
-        try await writeInline(name)
+        // A role made a moment ago may not be known to the next call.
+        try await Persistence.untilKnown(address, in: context) {
+            for policy in attached { try await site.iam.attachRolePolicy(policy, to: name) }
+            try await writeInline(name)
+        }
         return Observation(
             id: name, attributes: ["role_arn": try inputs.require(kind.address, "arn")],
             properties: inline.map { ["inline": $0] } ?? ["attached": .list(attached)])

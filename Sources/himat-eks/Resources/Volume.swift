@@ -47,7 +47,22 @@ struct Volume: ManagedResource {
             properties: [
                 "size": .int(volume.size), "zone": .string(volume.zone), "tags": .tags(volume.tags),
                 "attached": .list(volume.attachedTo),
-            ], createdAt: volume.createdAt, isUsed: !volume.attachedTo.isEmpty)
+            ], createdAt: volume.createdAt, isUsed: true)
+    }
+
+    /// The attached one, else the oldest. A second volume (restored from a snapshot, say) is reported and stays:
+    /// it may hold notebooks, attached or not, so every volume counts as used and no apply deletes one.
+    func choose(among matches: [Observation]) -> Int {
+        let ranked = matches.indices.sorted { left, right in
+            let (a, b) = (matches[left], matches[right])
+            let (isHeld, isOtherHeld) = (
+                !a.properties.strings("attached").isEmpty, !b.properties.strings("attached").isEmpty
+            )
+            if isHeld != isOtherHeld { return isHeld }
+            if let earlier = a.createdAt, let later = b.createdAt, earlier != later { return earlier < later }
+            return a.id < b.id
+        }
+        return ranked.first ?? 0
     }
 
     func changes(from observation: Observation, inputs: Inputs) -> Change {

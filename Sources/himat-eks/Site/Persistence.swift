@@ -42,7 +42,7 @@ extension Persistence {
         _ address: Address, limit: Duration, in context: OperationContext, _ body: () async throws -> Value
     ) async throws -> Value {
         try await Persistence(context: context, address: address, interval: .seconds(15), limit: limit)(
-            while: { $0.isAWSBusy ? "waiting for another update of the cluster" : nil }, body)
+            while: { $0.isAWSBusy ? "waiting, for EKS says: \($0.awsError?.message ?? "in use")" : nil }, body)
     }
 
     /// Waits until a thing made a moment ago is known to the call that needs it.
@@ -50,7 +50,7 @@ extension Persistence {
         _ address: Address, in context: OperationContext, _ body: () async throws -> Value
     ) async throws -> Value {
         try await Persistence(context: context, address: address, interval: .seconds(1), limit: .seconds(30))(
-            while: { $0.isAWSNotFound ? "waiting until EC2 knows it everywhere" : nil }, body)
+            while: { $0.isAWSNotFound ? "waiting until AWS knows it everywhere" : nil }, body)
     }
 
     /// Waits until IAM has told EKS of a role made a moment ago. EKS has no code for that, so its words decide.
@@ -65,8 +65,7 @@ extension Persistence {
                 let words = refusal.message.lowercased()
                 let isFresh =
                     words.contains("role")
-                    && (words.contains("assume") || words.contains("not exist")
-                        || words.contains("trust") || words.contains("polic"))
+                    && ["assume", "not exist", "found", "trust", "polic", "params"].contains { words.contains($0) }
                 return isFresh ? "waiting until EKS may use the new role" : nil
             }, body)
     }
@@ -79,7 +78,7 @@ extension Persistence {
         try await ignoringNotFound {
             try await Persistence(context: context, address: address, limit: limit)(
                 while: { error in
-                    let codes: Set = ["DependencyViolation", "VolumeInUse", "DeleteConflict"]
+                    let codes: Set = ["DependencyViolation", "VolumeInUse", "DeleteConflict", "InvalidGroup.InUse"]
                     guard let code = error.awsCode, codes.contains(code) else { return nil }
                     let blockers = await dependents()
                     return blockers.isEmpty ? "in use" : "in use by " + blockers.joined(separator: ", ")

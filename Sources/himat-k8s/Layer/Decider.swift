@@ -25,7 +25,9 @@ struct Decider: Sendable {
 
     private func storage() async throws -> Decisions.Storage {
         guard let stageOne = layer.stageOne else { return .defaultClass }
-        if let home = try await stageOne.home() { return .volume(id: .known(home.id), zone: .known(home.zone)) }
+        if let home = try await stageOne.home() {
+            return .volume(id: .known(home.id), zone: .known(home.zone), gibibytes: home.gibibytes)
+        }
         guard !looksUp else {
             throw HimatError(
                 .preflightRefused, "Stage one has made no volume for \(layer.cluster)", nextStep: "himat-eks apply")

@@ -26,8 +26,8 @@ extension Decided {
 struct Decisions: Sendable, Equatable {
     /// Where the home folder lies.
     enum Storage: Sendable, Equatable {
-        /// The EBS volume of stage one and its zone.
-        case volume(id: Decided<String>, zone: Decided<String>)
+        /// The EBS volume of stage one, its zone and its size in GiB (nil = as configured), which stage one alone changes.
+        case volume(id: Decided<String>, zone: Decided<String>, gibibytes: Int? = nil)
         /// A claim on the cluster's default storage class.
         case defaultClass
     }

@@ -35,9 +35,9 @@ extension KubernetesRenderer {
         guard decisions.nodes == .labelled else { return annotations }
         let prefix = "service.beta.kubernetes.io/aws-load-balancer-"
         var tags = config.tags
-        tags["himat:cluster"] = cluster.name
-        tags["himat:region"] = cluster.region
-        tags["himat:layer"] = "kubernetes"
+        tags[TagKey.cluster] = cluster.name
+        tags[TagKey.region] = cluster.region
+        tags[TagKey.layer] = KubernetesLayer.name
         annotations[prefix + "connection-idle-timeout"] = "3600"
         annotations[prefix + "target-node-labels"] = "kind=\(Workload.Placement.stable.rawValue)"
         annotations[prefix + "additional-resource-tags"] =

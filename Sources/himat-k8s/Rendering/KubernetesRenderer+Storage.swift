@@ -21,9 +21,10 @@ extension KubernetesRenderer {
 
     /// The volume and the claim of a workload.
     func storage(_ workload: Workload) -> [KubernetesObject] {
-        guard let volume = workload.volume else { return [] }
+        guard var volume = workload.volume else { return [] }
         switch decisions.storage {
-        case .volume(let id, let zone):
+        case .volume(let id, let zone, let gibibytes):
+            volume.gibibytes = gibibytes ?? volume.gibibytes
             let name = ObjectNames.volume(volume, of: workload, cluster: cluster.name, namespace: namespace)
             let claim = claim(volume, workload, ["storageClassName": "", "volumeName": .string(name)])
             return [persistentVolume(volume, workload, name, id, zone), claim]

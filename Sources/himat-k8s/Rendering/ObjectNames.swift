@@ -3,7 +3,7 @@ import HimatCore
 
 /// The fixed names of what stage two makes, and the labels and annotations it is found by.
 enum ObjectNames {
-    static let serviceAccount = "himat"
+    static let serviceAccount = WorkloadAccount.name
     static let token = Workload.SecretReference.notebookToken.secret
     static let setList = "himat-set"
     static let outputs = "himat-outputs"

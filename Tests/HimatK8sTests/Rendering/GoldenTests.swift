@@ -46,3 +46,36 @@ import Testing
         try expect(renderer.objects(), equals: "offline.yaml")
     }
 }
+
+@Suite struct RenderingTests {
+    @Test func theVolumesSizeIsStageOnesWhateverTheConfigurationSays() throws {
+        let objects = try Example.objects(["jupyter_gb_storage": "64"]) {
+            $0.storage = .volume(id: .known("vol-1"), zone: .known("us-west-2a"), gibibytes: 16)
+        }
+        let volume = objects.first { $0.kindName == "PersistentVolume" }
+        let claim = objects.first { $0.kindName == "PersistentVolumeClaim" }
+        #expect(volume?.spec.at("capacity", "storage") == "16Gi")
+        #expect(claim?.spec.at("resources", "requests", "storage") == "16Gi")
+    }
+
+    @Test func everyPodHoldsWhatTheRestrictedLevelAsks() throws {
+        for object in try Example.objects() where object.kindName == "Deployment" {
+            let pod = object.spec.at("template", "spec")
+            #expect(pod?.at("securityContext", "runAsNonRoot") == true)
+            #expect(pod?.at("securityContext", "seccompProfile", "type") == "RuntimeDefault")
+            #expect(pod?["automountServiceAccountToken"] == false)
+            for container in pod?["containers"]?.array ?? [] {
+                #expect(container.at("securityContext", "allowPrivilegeEscalation") == false)
+                #expect(container.at("securityContext", "capabilities", "drop") == ["ALL"])
+                let resources = container["resources"]
+                #expect(resources?.at("limits", "memory") == resources?.at("requests", "memory"))
+            }
+        }
+    }
+
+    @Test func noBalancerIsWithoutSourceRanges() throws {
+        for object in try Example.objects() where object.spec["type"] == "LoadBalancer" {
+            #expect(object.spec["loadBalancerSourceRanges"] == ["203.0.113.7/32"])
+        }
+    }
+}

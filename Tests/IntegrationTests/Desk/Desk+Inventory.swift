@@ -14,6 +14,7 @@ extension Desk {
             print(json.dumps([row[0] for row in sqlite3.connect(f"file:{file}?mode=ro", uri=True).execute(query)]))
             """
         let input: JSONValue = [.string(inventoryFile), .string(query)]
-        return try JSONValue.parse(try await PythonEnvironment.find().run(["-B", "-c", script], input: input.rendered()))
+        return try JSONValue.parse(
+            try await PythonEnvironment.find().run(["-B", "-c", script], input: input.rendered()))
     }
 }

@@ -114,7 +114,7 @@ extension AWSClient {
         let name = "\(call.service.signingName):\(call.action)"
         switch outcome {
         case .refused(let refusal, _):
-            return refusal.himatError(credentialsFrom: credentials.map { "\($0.source), key \($0.accessKeyID)" })
+            return refusal.himatError(credentialsFrom: credentials.map { "\($0.source), key \($0.maskedKeyID)" })
         case .broken(let error):
             let fate =
                 call.repeatability == .never && !error.isBeforeSending ? ["whether AWS carried it out is unknown"] : []

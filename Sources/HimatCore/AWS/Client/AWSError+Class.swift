@@ -31,6 +31,7 @@ extension AWSError {
     private static let transient: Set<String> = [
         "RequestTimeout", "RequestTimeoutException", "InternalError", "InternalFailure", "InternalServerError",
         "ServiceUnavailable", "ServiceUnavailableException", "Unavailable", "ServerException", "ServiceFailure",
+        "ConcurrentModification", "ConcurrentModificationException",
     ]
     private static let expired: Set<String> = [
         "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "UnauthorizedException",

@@ -6,6 +6,8 @@ public import HimatSupport
 public struct AWSCredentials: Sendable, Equatable {
     /// The key's id, which is no secret.
     public var accessKeyID: String
+    /// Enough of the id to tell one key from another, too little to search logs for.
+    var maskedKeyID: String { "\(accessKeyID.prefix(4))…\(accessKeyID.suffix(4))" }
     /// The key's secret.
     public var secretAccessKey: Sensitive<String>
     /// The session's token; nil for a user's long-lived key.

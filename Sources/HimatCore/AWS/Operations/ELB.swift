@@ -44,14 +44,23 @@ public struct ELB: Sendable {
     public func describeTags(_ names: [String]) async throws -> [String: [String: String]] {
         var tags: [String: [String: String]] = [:]
         for start in stride(from: 0, to: names.count, by: 20) {
-            var parameters = QueryParameters.member()
-            parameters.set("LoadBalancerNames", list: Array(names[start..<min(start + 20, names.count)]))
-            let answer = try await aws.query(.elb, "DescribeTags", parameters.pairs, repeatability: .safe)
-            for item in (answer["DescribeTagsResult"] ?? answer).list("TagDescriptions") {
-                tags[item.text("LoadBalancerName") ?? ""] = item.tags
+            let page = Array(names[start..<min(start + 20, names.count)])
+            do {
+                tags.merge(try await self.tags(of: page)) { $1 }
+            } catch let error as HimatError where error.isAWSNotFound {
+                // One that somebody deleted meanwhile spoils the answer for all, so each is asked for itself.
+                for one in page { tags.merge(try await nilIfNotFound { try await self.tags(of: [one]) } ?? [:]) { $1 } }
             }
         }
         return tags
+    }
+
+    private func tags(of page: [String]) async throws -> [String: [String: String]] {
+        var parameters = QueryParameters.member()
+        parameters.set("LoadBalancerNames", list: page)
+        let answer = try await aws.query(.elb, "DescribeTags", parameters.pairs, repeatability: .safe)
+        let items = (answer["DescribeTagsResult"] ?? answer).list("TagDescriptions")
+        return Dictionary(items.map { ($0.text("LoadBalancerName") ?? "", $0.tags) }, uniquingKeysWith: { $1 })
     }
 
     /// Deletes a balancer; its interfaces and group go a while later.

@@ -33,14 +33,23 @@ public struct ELBv2: Sendable {
     public func describeTags(_ arns: [String]) async throws -> [String: [String: String]] {
         var tags: [String: [String: String]] = [:]
         for start in stride(from: 0, to: arns.count, by: 20) {
-            var parameters = QueryParameters.member()
-            parameters.set("ResourceArns", list: Array(arns[start..<min(start + 20, arns.count)]))
-            let answer = try await aws.query(.elbv2, "DescribeTags", parameters.pairs, repeatability: .safe)
-            for item in (answer["DescribeTagsResult"] ?? answer).list("TagDescriptions") {
-                tags[item.text("ResourceArn") ?? ""] = item.tags
+            let page = Array(arns[start..<min(start + 20, arns.count)])
+            do {
+                tags.merge(try await self.tags(of: page)) { $1 }
+            } catch let error as HimatError where error.isAWSNotFound {
+                // One that somebody deleted meanwhile spoils the answer for all, so each is asked for itself.
+                for one in page { tags.merge(try await nilIfNotFound { try await self.tags(of: [one]) } ?? [:]) { $1 } }
             }
         }
         return tags
+    }
+
+    private func tags(of page: [String]) async throws -> [String: [String: String]] {
+        var parameters = QueryParameters.member()
+        parameters.set("ResourceArns", list: page)
+        let answer = try await aws.query(.elbv2, "DescribeTags", parameters.pairs, repeatability: .safe)
+        let items = (answer["DescribeTagsResult"] ?? answer).list("TagDescriptions")
+        return Dictionary(items.map { ($0.text("ResourceArn") ?? "", $0.tags) }, uniquingKeysWith: { $1 })
     }
 
     /// Deletes a balancer with its listeners.

@@ -20,7 +20,8 @@ public enum PolicyDocument {
         ]
         if !writable.isEmpty {
             list.append([
-                "Effect": "Allow", "Action": ["s3:PutObject", "s3:DeleteObject"], "Resource": .strings(writable),
+                "Effect": "Allow", "Action": ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
+                "Resource": .strings(writable),
             ])
         }
         return statements(list)
