@@ -18,10 +18,11 @@ struct HibernationTests {
 
         try desk.write(Desk.config + "hibernate: true\n")
         var mark = try await desk.mark()
-        try await desk.succeed(.eks, "apply", "--yes")
+        let asleep = try await desk.succeed(.eks, "apply", "--yes")
         #expect(try await desk.changes(since: mark) == ["eks:UpdateNodegroupConfig", "eks:UpdateNodegroupConfig"])
         #expect(try await desk.state()["instance"] == nil)
         #expect(try await desk.homeVolumes().count == 1)
+        #expect((asleep.output + asleep.errors).contains("billed"), "what still costs is not said")
         mark = try await desk.mark()
         try await desk.succeed(.eks, "apply", "--yes")
         #expect(try await desk.changes(since: mark) == [])
