@@ -32,11 +32,8 @@ extension EKSLayer {
 
     /// What a plan mentions and does not do: something newer exists, what a spot machine costs today, what a hibernation still costs.
     func notes(on plan: Plan, in context: OperationContext) async throws -> [String] {
-        guard request.verb == .plan else { return [] }
-        let decisions = try await decisions(in: context)
-        async let newer = newerVersion(decisions, in: context)
-        async let price = priceToday(decisions, in: context)
-        var notes = [await newer, await price].compactMap { $0 }
+        guard [.plan, .apply].contains(request.verb) else { return [] }
+        var notes = request.verb == .plan ? try await news(in: context) : []
         if config.hibernate {
             let volume = Money.dollars(VolumePrice.perMonth(gibibytes: config.jupyterGBStorage))
             notes.append(
@@ -52,6 +49,14 @@ extension EKSLayer {
                 "add-ons and nodes keep their versions; afterwards: himat-eks apply --refresh addons --refresh nodes")
         }
         return notes
+    }
+
+    /// What has to be asked for, which an apply that changes nothing does without.
+    private func news(in context: OperationContext) async throws -> [String] {
+        let decisions = try await decisions(in: context)
+        async let newer = newerVersion(decisions, in: context)
+        async let price = priceToday(decisions, in: context)
+        return [await newer, await price].compactMap { $0 }
     }
 
     private func newerVersion(_ decisions: Decisions, in context: OperationContext) async -> String? {
