@@ -33,7 +33,7 @@ import Testing
                 == settings.replacingOccurrences(of: "old/image:1", with: "quay.io/pangeo/pangeo-notebook:2026.01.30"))
     }
 
-    @Test(arguments: ["UPPER/case:1", "a b", "name@sha256:1234", "", "--help me", "$(reboot)"])
+    @Test(arguments: ["registry.example/UPPER:1", "a b", "name@sha256:1234", "", "--help me", "$(reboot)"])
     func whatIsNoReferenceIsRefusedAndNothingWritten(_ reference: String) async throws {
         try settings.write(toFile: folder.file("himat.yaml"), atomically: true, encoding: .utf8)
         #expect(await use(reference).status == 64)
