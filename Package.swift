@@ -87,7 +87,8 @@ let package = Package(
         .testTarget(
             name: "HimatCoreTests",
             dependencies: [
-                "HimatCore", "HimatProbe", "HimatTestSupport", crypto, parser, logging, memoryLogging, subprocess, system,
+                "HimatCore", "HimatProbe", "HimatTestSupport", crypto, parser, logging, memoryLogging, subprocess,
+                system,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -105,7 +106,10 @@ let package = Package(
             dependencies: ["HimatCore", "HimatInventoryCommand", "HimatTestSupport", parser], swiftSettings: settings),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["HimatCore", "HimatEKS", "HimatK8s", "HimatInventoryCommand", "HimatTestSupport", parser, subprocess, system],
+            dependencies: [
+                "HimatCore", "HimatEKS", "HimatK8s", "HimatInventoryCommand", "HimatTestSupport", parser, subprocess,
+                system,
+            ],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

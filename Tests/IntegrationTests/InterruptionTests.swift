@@ -31,13 +31,16 @@ struct InterruptionTests {
 
     @Test func killedAtEveryStepAndAppliedAgain() async throws {
         let desk = try await Desk.make()
-        // Each of them waits for the one before; what runs beside them is cut off as well, somewhere.
+        // Each of them waits for the one before; what runs beside them is cut off as well, somewhere. Every reply takes a
+        // while, so that the rest of an apply outlasts the time it takes to notice the action and to kill.
+        try await desk.sandbox.control("POST", "reply_delay", ["seconds": 0.3])
         for action in ["CreateVpc", "CreateSubnet", "CreateCluster", "CreateAccessEntry", "CreateNodegroup"] {
             try await desk.rule(["match": ["action": .string(action)], "effect": "delay", "seconds": 0.3, "times": 2])
             let child = try await desk.start(.eks, "apply", "--yes", untilSeen: action)
             child.signal(SIGKILL)
             #expect(try await child.wait().status == 137)
         }
+        try await desk.sandbox.control("POST", "reply_delay", ["seconds": 0])
         try await desk.finish()
     }
 

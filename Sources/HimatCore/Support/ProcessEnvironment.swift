@@ -20,7 +20,8 @@ public struct ProcessEnvironment: Sendable {
     /// This process's own environment.
     public static func current() -> ProcessEnvironment {
         let variables = ProcessInfo.processInfo.environment
-        let home = variables["HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? FileManager.default.homeDirectoryForCurrentUser.path
+        let home =
+            variables["HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? FileManager.default.homeDirectoryForCurrentUser.path
         return ProcessEnvironment(
             variables: variables, home: home, currentDirectory: FileManager.default.currentDirectoryPath)
     }

@@ -21,7 +21,10 @@ struct VPC: ManagedResource {
         let used = Set(try await subnets.map(\.vpcID))
         var found: [Observation] = []
         for vpc in try await listed where site.owns(vpc.tags, as: address) {
-            let names = try await site.ec2.describeVPCAttribute(vpc.id, .dnsHostnames)
+            // A VPC that was just deleted is listed for a moment longer than it can be asked about.
+            guard
+                let names = try await nilIfNotFound({ try await site.ec2.describeVPCAttribute(vpc.id, .dnsHostnames) })
+            else { continue }
             found.append(observation(vpc, hasNames: names, isUsed: used.contains(vpc.id)))
         }
         return found

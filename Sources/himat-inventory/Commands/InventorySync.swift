@@ -7,7 +7,8 @@ struct InventorySync: HimatCommand {
     static let configuration = CommandConfiguration(
         commandName: "sync", abstract: "Rebuild the inventory from the tags in AWS and the outputs in each cluster.",
         discussion:
-            "Looks in the regions named, else in the configuration's or profile's own and those the inventory knows of this account.")
+            "Looks in the regions named, else in the configuration's or profile's own and those the inventory knows of this account."
+    )
 
     @Option(help: ArgumentHelp("A region to look in; may be repeated.", valueName: "region"))
     var region: [String] = []
@@ -22,7 +23,8 @@ struct InventorySync: HimatCommand {
         let settings = try AWSSettings(environment: runtime.environment, profile: profile)
         let sender = HTTPClient(environment: runtime.environment)
         let home = try AWSClient(
-            settings, region: region.first ?? startingRegion(settings, inventory, runtime), sender: sender, clock: runtime.clock)
+            settings, region: region.first ?? startingRegion(settings, inventory, runtime), sender: sender,
+            clock: runtime.clock)
         let account = try await STS(home).getCallerIdentity().account
         let discoveries = try regions(home.region, inventory, account: account).map { name in
             RegionDiscovery(

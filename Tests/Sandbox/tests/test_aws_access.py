@@ -58,7 +58,7 @@ def test_the_creator_is_admitted(account: Account, cluster: dict[str, Any], keys
         ({"cluster": "other"}, "does not recompute"), ({"region": "eu-west-1"}, "unexpected endpoint"),
         ({"header": "x-something"}, "did not sign"), ({"expires": 3600}, "X-Amz-Expires"),
         ({"keys": {"aws_secret_access_key": "wrong"}}, "does not recompute"),
-        ({"keys": {"aws_access_key_id": "AKIAAAAAAAAAAAAAAAAA"}}, "not known"),
+        ({"keys": {"aws_access_key_id": "AKIAIOSFODNN7EXAMPLE"}}, "not known"),
     ],
 )  # fmt: skip
 def test_a_wrong_token_is_refused(

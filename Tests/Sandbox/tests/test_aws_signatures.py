@@ -45,7 +45,7 @@ def test_a_wrong_secret_is_refused(account: Account, service: str, code: str) ->
     ],
 )  # fmt: skip
 def test_an_unknown_key_is_refused(account: Account, service: str, code: str) -> None:
-    client = account.client(service, aws_access_key_id="AKIAAAAAAAAAAAAAAAAA")
+    client = account.client(service, aws_access_key_id="AKIAIOSFODNN7EXAMPLE")
     refused(code, lambda: CALLS[service](client))
 
 
