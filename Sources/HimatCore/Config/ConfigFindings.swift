@@ -52,7 +52,7 @@ public struct ConfigFindings: Sendable {
         RetiredImages.reason(loaded.config.workerImage).map {
             finding(
                 .refused, "worker_image", $0,
-                "use \(ClusterConfig(clusterName: "").workerImage) or build one with himat-image")
+                "use \(ClusterConfig(clusterName: "").workerImage) or name your own by himat-image use")
         }
     }
 

@@ -66,7 +66,7 @@ public struct MigratedConfig: Sendable {
             guard RetiredImages.reason(config.workerImage) != nil else { return nil }
             return (
                 .string(ClusterConfig(clusterName: "").workerImage),
-                "an image of 2018 (Python 3.6) without what JupyterLab and Dask need today; himat-image builds your own"
+                "an image of 2018 (Python 3.6) without what JupyterLab and Dask need today; himat-image use names your own"
             )
         case "dask_worker_count":
             guard let fit = findings.workersThatFit, let count = config.daskWorkerCount, count > fit else { return nil }

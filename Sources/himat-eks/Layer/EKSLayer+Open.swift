@@ -8,7 +8,7 @@ extension EKSLayer {
         for warning in loaded.warnings { runtime.warn(warning.description) }
         let config = loaded.config
         let settings = try AWSSettings(environment: runtime.environment, profile: request.global.profile)
-        let sender = HTTPClient(environment: runtime.environment)
+        let sender = LogMiddleware(next: HTTPClient(environment: runtime.environment), logger: runtime.logger)
         let aws = try AWSClient(settings, region: config.clusterRegion, sender: sender, clock: runtime.clock)
         let caller = try await identify(aws, request.verb, runtime)
         let identity = ClusterIdentity(

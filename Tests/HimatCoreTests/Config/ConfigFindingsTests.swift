@@ -25,7 +25,7 @@ import Testing
                   terraform.tfvars:4:19: Kubernetes 1.10 is not offered by EKS; supported: latest, 1.36, 1.35
                   terraform.tfvars:10:16: the image 'jonahjoughin/pangeo-himat:latest' is of 2018 (Python 3.6, Dask 0.x): \
                 it has neither jupyter-server-proxy nor 'dask worker'; use \
-                quay.io/pangeo/pangeo-notebook:2026.01.30 or build one with himat-image
+                quay.io/pangeo/pangeo-notebook:2026.01.30 or name your own by himat-image use
                 next: himat-eks init --from terraform.tfvars writes a himat.yaml that runs
                 """)
     }

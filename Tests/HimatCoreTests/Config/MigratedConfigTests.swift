@@ -33,7 +33,7 @@ import Testing
             "# was 1.10: EKS no longer offers it; latest is decided at creation and then kept\ncluster_version: latest\n",
             """
             # was jonahjoughin/pangeo-himat:latest: an image of 2018 (Python 3.6) without what JupyterLab and Dask
-            # need today; himat-image builds your own
+            # need today; himat-image use names your own
             worker_image: quay.io/pangeo/pangeo-notebook:2026.01.30
 
             """,
