@@ -99,6 +99,8 @@ def main() -> int:
         }  # fmt: skip
         # The peer does not wait for roles to be known everywhere, so here they are known at once for both.
         sandbox.call("POST", "/times", {"role_propagation": 0})
+        # The emulator builds a region's offers and policies when they are first asked for; neither of the two pays for that.
+        timed([eks, "plan"], environment, project)
         sandbox.call("POST", "/reply_delay", {"seconds": DELAY})
         runs = {}
         commands = {"himat": [eks, "apply", "--yes"], "peer": [options.peer]}

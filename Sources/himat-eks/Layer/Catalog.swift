@@ -70,13 +70,15 @@ struct Catalog: Sendable {
     private func alike(_ name: String) async throws -> [String] {
         guard let model = try await describe([name]).first else { return [name] }
         let architecture = InstanceArchitecture(of: name).name
-        let alike = try await ec2.describeInstanceTypes([
-            EC2.Filter("vcpu-info.default-vcpus", String(model.vcpus)),
-            EC2.Filter("memory-info.size-in-mib", String(model.memory)),
-            EC2.Filter("processor-info.supported-architecture", architecture),
-            EC2.Filter("supported-usage-class", "spot"), EC2.Filter("bare-metal", "false"),
-            EC2.Filter("current-generation", "true"),
-        ])
+        let alike = try await answers.once("ec2.types-like.\(name)") {
+            try await ec2.describeInstanceTypes([
+                EC2.Filter("vcpu-info.default-vcpus", String(model.vcpus)),
+                EC2.Filter("memory-info.size-in-mib", String(model.memory)),
+                EC2.Filter("processor-info.supported-architecture", architecture),
+                EC2.Filter("supported-usage-class", "spot"), EC2.Filter("bare-metal", "false"),
+                EC2.Filter("current-generation", "true"),
+            ])
+        }
         let others = alike.filter { type in
             type.name != name && type.vcpus == model.vcpus && type.memory == model.memory && type.isSpot
                 && !type.isBareMetal && !type.hasAccelerator && type.isBurstable == model.isBurstable

@@ -44,13 +44,11 @@ enum SpotServiceRole {
     static let name = "AWSServiceRoleForEC2Spot"
     static let service = "spot.amazonaws.com"
 
-    /// Makes it where the caller may; where not, EKS says what is missing.
-    static func makeIfMissing(_ iam: IAM) async {
-        do {
-            guard try await iam.getRole(name) == nil else { return }
-        } catch {
-            return
+    /// Makes it where the caller may, once a round; where not, EKS says what is missing.
+    static func makeIfMissing(_ iam: IAM, in context: OperationContext) async {
+        _ = try? await context.reads.once("iam.spot-service-role") {
+            if try await iam.getRole(name) == nil { try await iam.createServiceLinkedRole(for: service) }
+            return true
         }
-        try? await iam.createServiceLinkedRole(for: service)
     }
 }

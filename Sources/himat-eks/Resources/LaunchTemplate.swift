@@ -46,10 +46,13 @@ struct LaunchTemplate: ManagedResource {
     }
 
     func create(inputs: Inputs, in context: OperationContext) async throws -> Observation {
+        // Early, beside everything else: the spot group finds it made.
+        async let serviceRole: Void = kind == .spot ? SpotServiceRole.makeIfMissing(site.iam, in: context) : ()
         let template = try await site.ec2.createLaunchTemplate(
             name: "himat-\(site.name)-\(kind.rawValue)", content: content,
             tags: site.creationTags(address, [TagKey.spec: spec], in: context),
             clientToken: site.clientToken(address, spec, in: context))
+        await serviceRole
         return observation(template)
     }
 

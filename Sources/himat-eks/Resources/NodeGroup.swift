@@ -125,7 +125,7 @@ struct NodeGroup: ManagedResource {
             tags: site.creationTags(address, in: context))
         let token = site.clientToken(
             address, groupName, String(count), request.launchTemplateID, request.launchTemplateVersion, in: context)
-        if kind == .spot { await SpotServiceRole.makeIfMissing(site.iam) }
+        if kind == .spot { await SpotServiceRole.makeIfMissing(site.iam, in: context) }
         let group = try await Persistence.untilAssumable(address, in: context) {
             try await Persistence.whileBusy(address, limit: patience.limit, in: context) {
                 try await site.eks.createNodeGroup(request, cluster: site.name, clientToken: token)

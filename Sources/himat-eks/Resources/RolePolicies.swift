@@ -40,23 +40,13 @@ struct RolePolicies: ManagedResource {
     func observe(in context: OperationContext) async throws -> [Observation] {
         let name = site.roleName(kind.rawValue)
         async let owner = site.role(kind.rawValue, in: context)
-        async let seen = policies(of: name)
+        async let seen = site.policies(of: kind, in: context)
         guard let role = try await owner else {
             _ = try? await seen
             return []
         }
         guard let properties = try await seen else { return [] }
         return [Observation(id: name, attributes: ["role_arn": role.arn], properties: properties)]
-    }
-
-    /// One read: the pods' role has its one policy inside, the others have theirs attached.
-    private func policies(of name: String) async throws -> JSONValue? {
-        if kind == .pod {
-            guard let document = try await site.iam.getRolePolicy(Self.inlineName, role: name) else { return nil }
-            return ["inline": try JSONValue.parse(document)]
-        }
-        let found = try await site.iam.listAttachedRolePolicies(name)
-        return found.isEmpty ? nil : ["attached": .list(found)]
     }
 
     func changes(from observation: Observation, inputs: Inputs) -> Change {

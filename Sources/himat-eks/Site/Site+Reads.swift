@@ -10,7 +10,10 @@ extension Site {
             group.addTask { _ = try? await gateways(in: context) }
             group.addTask { _ = try? await routeTables(in: context) }
             group.addTask { _ = try? await launchTemplates(in: context) }
-            for kind in Role.Kind.allCases { group.addTask { _ = try? await role(kind.rawValue, in: context) } }
+            for kind in Role.Kind.allCases {
+                group.addTask { _ = try? await role(kind.rawValue, in: context) }
+                group.addTask { _ = try? await policies(of: kind, in: context) }
+            }
         }
     }
 
@@ -75,6 +78,21 @@ extension Site {
         if owns(found.tags) { return found }
         if refusesForeign { throw foreign("The IAM role \(found.arn)") }
         return nil
+    }
+
+    /// A role's policies, by one read: the pods' role has its one policy inside, the others have theirs attached; nil when it has none.
+    func policies(of kind: Role.Kind, in context: OperationContext) async throws -> JSONValue? {
+        let role = roleName(kind.rawValue)
+        return try await context.reads.once("iam.policies.\(role)") {
+            if kind == .pod {
+                guard let document = try await iam.getRolePolicy(RolePolicies.inlineName, role: role) else {
+                    return nil
+                }
+                return ["inline": try JSONValue.parse(document)]
+            }
+            let found = try await iam.listAttachedRolePolicies(role)
+            return found.isEmpty ? nil : ["attached": .list(found)]
+        }
     }
 
     /// The subnet ids of the wanted zones, from the dependencies' attributes.
