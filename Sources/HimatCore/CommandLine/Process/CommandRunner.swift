@@ -14,6 +14,18 @@ public enum CommandRunner {
         endProcess(await run(root, arguments, in: Runtime.live(), watchesSignals: true))
     }
 
+    /// The same for a binary with one subcommand that other programs run again and again: it is parsed alone, which spares the
+    /// time to build the whole tree. Help, and words it does not understand, are the tree's.
+    public static func main<Root: ParsableCommand, Quick: HimatCommand>(_ root: Root.Type, quick: Quick.Type) async
+        -> Never
+    {
+        let arguments = Array(Swift.CommandLine.arguments.dropFirst())
+        guard let name = arguments.first, name == Quick.configuration.commandName,
+            let command = try? Quick.parse(Array(arguments.dropFirst()))
+        else { await main(root) }
+        endProcess(await run(command, arguments, Runtime.live(), true))
+    }
+
     /// Runs a command line inside this process and returns the exit status.
     public static func run<Root: ParsableCommand>(
         _ root: Root.Type, _ arguments: [String], in runtime: Runtime, watchesSignals: Bool = false
