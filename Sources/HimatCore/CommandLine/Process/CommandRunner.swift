@@ -15,7 +15,7 @@ public enum CommandRunner {
     }
 
     /// The same for a binary with one subcommand that other programs run again and again: it is parsed alone, which spares the
-    /// time to build the whole tree. Help, and words it does not understand, are the tree's.
+    /// time to build the whole tree; a signal ends it as it ends any program. Help, and words it does not understand, are the tree's.
     public static func main<Root: ParsableCommand, Quick: HimatCommand>(_ root: Root.Type, quick: Quick.Type) async
         -> Never
     {
@@ -23,7 +23,7 @@ public enum CommandRunner {
         guard let name = arguments.first, name == Quick.configuration.commandName,
             let command = try? Quick.parse(Array(arguments.dropFirst()))
         else { await main(root) }
-        endProcess(await run(command, arguments, Runtime.live(), true))
+        endProcess(await run(command, arguments, Runtime.live(), false))
     }
 
     /// Runs a command line inside this process and returns the exit status.
