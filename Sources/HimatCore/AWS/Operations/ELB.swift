@@ -42,17 +42,7 @@ public struct ELB: Sendable {
 
     /// The tags of balancers, by name.
     public func describeTags(_ names: [String]) async throws -> [String: [String: String]] {
-        var tags: [String: [String: String]] = [:]
-        for start in stride(from: 0, to: names.count, by: 20) {
-            let page = Array(names[start..<min(start + 20, names.count)])
-            do {
-                tags.merge(try await self.tags(of: page)) { $1 }
-            } catch let error as HimatError where error.isAWSNotFound {
-                // One that somebody deleted meanwhile spoils the answer for all, so each is asked for itself.
-                for one in page { tags.merge(try await nilIfNotFound { try await self.tags(of: [one]) } ?? [:]) { $1 } }
-            }
-        }
-        return tags
+        try await BalancerTags.describe(names, tags(of:))
     }
 
     private func tags(of page: [String]) async throws -> [String: [String: String]] {

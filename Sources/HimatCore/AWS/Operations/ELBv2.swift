@@ -31,17 +31,7 @@ public struct ELBv2: Sendable {
 
     /// The tags of balancers or target groups, by ARN.
     public func describeTags(_ arns: [String]) async throws -> [String: [String: String]] {
-        var tags: [String: [String: String]] = [:]
-        for start in stride(from: 0, to: arns.count, by: 20) {
-            let page = Array(arns[start..<min(start + 20, arns.count)])
-            do {
-                tags.merge(try await self.tags(of: page)) { $1 }
-            } catch let error as HimatError where error.isAWSNotFound {
-                // One that somebody deleted meanwhile spoils the answer for all, so each is asked for itself.
-                for one in page { tags.merge(try await nilIfNotFound { try await self.tags(of: [one]) } ?? [:]) { $1 } }
-            }
-        }
-        return tags
+        try await BalancerTags.describe(arns, tags(of:))
     }
 
     private func tags(of page: [String]) async throws -> [String: [String: String]] {
