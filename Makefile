@@ -19,7 +19,8 @@ endif
 export HIMAT_TEST_PYTHON
 
 BINARIES := himat-eks himat-k8s himat-image himat-inventory
-RELEASE  := -c release --static-swift-stdlib -Xlinker -s
+# Without the symbols that the static library exports by default, the linker drops what no command uses.
+RELEASE  := -c release --static-swift-stdlib -Xlinker -s -Xlinker --no-export-dynamic
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:

@@ -3,5 +3,5 @@ import HimatCore
 
 @main
 enum Entrypoint {
-    static func main() async { await CommandRunner.main(EKSCommand.self, quick: TokenCommand.self) }
+    static func main() { CommandRunner.main(EKSCommand.self, quick: TokenCommand.self) }
 }

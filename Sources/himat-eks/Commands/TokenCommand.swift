@@ -3,7 +3,7 @@ import ArgumentParser
 import HimatCore
 
 /// `token`: what kubectl and other clients run to get in; reads no configuration when name and region are given.
-struct TokenCommand: HimatCommand {
+struct TokenCommand: QuickCommand {
     static let configuration = CommandConfiguration(
         commandName: "token", abstract: "Print an ExecCredential for the cluster.",
         discussion: "For kubeconfig files; the token is valid for 15 minutes.")
@@ -22,7 +22,28 @@ struct TokenCommand: HimatCommand {
         help: ArgumentHelp("The configuration file.", valueName: "path"))
     var path: String?
 
+    static let optionNames = ["cluster-name", "region", "profile", "config"]
+
+    static func run(_ words: OptionWords, in runtime: Runtime) async throws {
+        try await TokenSource(
+            clusterName: words["cluster-name"], region: words["region"], profile: words["profile"],
+            path: words["config"]
+        ).print(in: runtime)
+    }
+
     func run(in runtime: Runtime) async throws {
+        try await TokenSource(clusterName: clusterName, region: region, profile: profile, path: path).print(in: runtime)
+    }
+}
+
+/// Where a token comes from: a cluster, named or configured, and keys.
+private struct TokenSource: Sendable {
+    let clusterName: String?
+    let region: String?
+    let profile: String?
+    let path: String?
+
+    func print(in runtime: Runtime) async throws {
         let (name, place) = try target(runtime)
         let settings = try AWSSettings(environment: runtime.environment, profile: profile)
         let client = try AWSClient(

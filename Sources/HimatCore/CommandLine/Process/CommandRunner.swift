@@ -14,16 +14,30 @@ public enum CommandRunner {
         endProcess(await run(root, arguments, in: Runtime.live(), watchesSignals: true))
     }
 
-    /// The same for a binary with one subcommand that other programs run again and again: it is parsed alone, which spares the
-    /// time to build the whole tree; a signal ends it as it ends any program. Help, and words it does not understand, are the tree's.
-    public static func main<Root: ParsableCommand, Quick: HimatCommand>(_ root: Root.Type, quick: Quick.Type) async
-        -> Never
-    {
+    /// The same for a binary with one subcommand that other programs run again and again: called the way they call it, it runs at
+    /// once and on this thread, and a signal ends it as it ends any program. All other words are the tree's.
+    public static func main<Root: ParsableCommand, Quick: QuickCommand>(_ root: Root.Type, quick: Quick.Type) -> Never {
         let arguments = Array(Swift.CommandLine.arguments.dropFirst())
-        guard let name = arguments.first, name == Quick.configuration.commandName,
-            let command = try? Quick.parse(Array(arguments.dropFirst()))
-        else { await main(root) }
-        endProcess(await run(command, arguments, Runtime.live(), false))
+        let thread = CallingThread()
+        guard arguments.first == Quick.configuration.commandName,
+            let words = OptionWords(arguments.dropFirst(), of: Quick.optionNames)
+        else {
+            endProcess(
+                thread.run {
+                    await Task.detached { await run(root, arguments, in: .live(), watchesSignals: true) }.value
+                })
+        }
+        endProcess(
+            thread.run {
+                let runtime = Runtime.live()
+                do {
+                    try await Quick.run(words, in: runtime)
+                    return ProcessStatus.ok.rawValue
+                } catch {
+                    report(error, arguments, runtime)
+                    return ProcessStatus(for: error).rawValue
+                }
+            })
     }
 
     /// Runs a command line inside this process and returns the exit status.
