@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""What a handler gives back to the server: a JSON object, plain text, or a watch."""
+"""What a handler gives back to the server: a JSON object, plain text, a watch, or what an upgraded connection carries."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .watch import Watch
+
+if TYPE_CHECKING:
+    from .sessions import Session
 
 
 @dataclass
@@ -15,5 +18,6 @@ class Answer:
     body: Any = None
     text: str | None = None
     watch: Watch | None = None
+    upgrade: Session | None = None
     warnings: list[str] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
