@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""What a handler gives back to the server: a JSON object, plain text, a watch, or what an upgraded connection carries."""
+"""What a handler gives back to the server: a JSON object, text, a stream of text, a watch, or an upgraded connection."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -19,5 +20,7 @@ class Answer:
     text: str | None = None
     watch: Watch | None = None
     upgrade: Session | None = None
+    stream: Iterator[bytes | None] | None = None
+    alive: Callable[[], bool] | None = None
     warnings: list[str] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
