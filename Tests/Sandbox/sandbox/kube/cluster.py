@@ -26,6 +26,7 @@ from .controllers.replicasets import ReplicaSets
 from .controllers.scheduler import Scheduler
 from .controllers.services import Services
 from .controllers.volumes import Volumes
+from .dask_workers import DaskWorkers
 from .events import Recorder
 from .server import Server
 from .status import StatusError
@@ -48,7 +49,7 @@ class Cluster:
         self.events = Recorder(self.store, world.now)
         self.authenticator = Authenticator(self._signed)
         self.crashes: list[str] = []
-        self.retired: dict[str, Any] = {}
+        self.dask_workers = DaskWorkers(self)
         self._watches = 0
         self._wake: float | None = None
         self._stopped = False
