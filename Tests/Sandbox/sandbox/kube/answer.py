@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""What a handler gives back to the server: a JSON object, plain text, or a watch."""
+"""What a handler gives back to the server: a JSON object, plain text, a stream of text, or a watch."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,5 +16,7 @@ class Answer:
     body: Any = None
     text: str | None = None
     watch: Watch | None = None
+    stream: Iterator[bytes | None] | None = None
+    alive: Callable[[], bool] | None = None
     warnings: list[str] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)

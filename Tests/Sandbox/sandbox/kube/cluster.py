@@ -27,6 +27,7 @@ from .controllers.scheduler import Scheduler
 from .controllers.services import Services
 from .controllers.volumes import Volumes
 from .events import Recorder
+from .logs import Logs
 from .server import Server
 from .status import StatusError
 from .store import Store
@@ -46,6 +47,7 @@ class Cluster:
         self.store = Store()
         self.authority = Authority()
         self.events = Recorder(self.store, world.now)
+        self.logs = Logs(world.now)
         self.authenticator = Authenticator(self._signed)
         self.crashes: list[str] = []
         self.retired: dict[str, Any] = {}

@@ -15,6 +15,7 @@ from typing import Any
 from ..world import World
 from . import addons, resources
 from .cluster import Cluster, Name
+from .selectors import covers
 
 
 class KubeWorld:
@@ -85,7 +86,7 @@ class KubeWorld:
         return {"compacted": cluster.store.compact(body.get("version"))}
 
     def _switch_cut_watches(self, cluster: Cluster, _: dict[str, Any]) -> None:
-        """Close every running watch in mid-stream."""
+        """Close every running watch, and every log that is followed, in mid-stream."""
         cluster.cut_watches()
 
     def _switch_missing_image(self, cluster: Cluster, body: dict[str, Any]) -> None:
@@ -103,8 +104,25 @@ class KubeWorld:
             marks.append(body["labels"])
 
     def _switch_crash(self, cluster: Cluster, body: dict[str, Any]) -> None:
-        """{labels, off?}: pods with these labels crash in a loop."""
+        """{labels, off?, log?: lines}: pods with these labels crash in a loop, each time with these last words."""
+        words = cluster.kubelet.last_words
+        words[:] = [one for one in words if one[0] != body["labels"]]
+        if body.get("log"):
+            words.append((body["labels"], list(body["log"])))
         self._toggle(cluster.kubelet.crashing, body)
+
+    def _switch_log(self, cluster: Cluster, body: dict[str, Any]) -> dict[str, Any]:
+        """{labels, lines, namespace?, container?}: running containers of pods with these labels write lines to their logs."""
+        found = [
+            pod
+            for pod in cluster.store.list(resources.named("pods"), body.get("namespace", ""))
+            if covers(body["labels"], pod["metadata"].get("labels") or {})
+        ]
+        for pod in found:
+            for container in pod["spec"]["containers"]:
+                if body.get("container", container["name"]) == container["name"]:
+                    cluster.logs.write(pod, container["name"], *body["lines"])
+        return {"pods": len(found)}
 
     def _switch_unready(self, cluster: Cluster, body: dict[str, Any]) -> None:
         """{labels, off?}: pods with these labels fail their readiness probe."""

@@ -149,10 +149,13 @@ class Handler(BaseHTTPRequestHandler):
             raise Cut
         if answer.watch is not None:
             return self._stream(answer.watch, cut)
+        if answer.stream is not None:
+            return self._flow(answer, cut)
         kind = "application/json" if answer.text is None else "text/plain; charset=utf-8"
         payload = (json.dumps(answer.body) if answer.text is None else answer.text).encode()
         self._begin(answer.status, kind, answer)
-        self.send_header("Content-Length", str(len(payload)))
+        if answer.status != 204:
+            self.send_header("Content-Length", str(len(payload)))
         self._finish_headers()
         if self.command == "HEAD":
             payload = b""
@@ -197,6 +200,24 @@ class Handler(BaseHTTPRequestHandler):
                 raise Cut
             self._put(b"%x\r\n%s\r\n" % (len(data), data))
         if not watch.alive():
+            raise Cut
+        self._put(b"0\r\n\r\n")
+
+    def _flow(self, answer: Answer, cut: str | None) -> None:
+        """Text that comes piece by piece; a stream whose source stopped before its end is cut."""
+        self._begin(200, "text/plain", answer)
+        self.send_header("Transfer-Encoding", "chunked")
+        self._finish_headers()
+        self._put(b"")
+        for piece in answer.stream or ():
+            if not piece:
+                self._look()
+                continue
+            if cut == "middle":
+                self._put(b"%x\r\n%s" % (len(piece), piece[: len(piece) // 2]))
+                raise Cut
+            self._put(b"%x\r\n%s\r\n" % (len(piece), piece))
+        if answer.alive and not answer.alive():
             raise Cut
         self._put(b"0\r\n\r\n")
 

@@ -52,7 +52,9 @@ def handle(
     if name == "eviction" and route.verb == "create":
         return _evict(cluster, route, resource, found, decode(body, content_type), write)
     if name == "log" and route.verb == "get":
-        return Answer(text=cluster.kubelet.log(found, route.query))
+        alive = cluster.watching()
+        pieces = cluster.logs.answer(found, route.query, alive)
+        return Answer(204, text="") if pieces is None else Answer(stream=pieces, alive=alive)
     if name == "binding" and route.verb == "create":
         target = dig(decode(body, content_type), "target", "name", default="")
         cluster.scheduler.bind(found, target)

@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import Any
 
 from ..selectors import covers
-from ..status import bad_request
 from ..values import dig, stamp
 from . import pod_status
 from .base import Controller, Object, leaving
@@ -21,6 +20,7 @@ class Kubelet(Controller):
         super().__init__(cluster)
         self.missing_images: dict[str, str] = {"does-not-exist": "not found"}
         self.crashing: list[dict[str, str]] = []
+        self.last_words: list[tuple[dict[str, str], list[str]]] = []
         self.unready: list[dict[str, str]] = []
         self._addresses: dict[str, str] = {}
         self._count = 1
@@ -54,6 +54,7 @@ class Kubelet(Controller):
                 self._watch_over(pod, now)
             elif not started:
                 started = self._start(pod, now)
+        self.cluster.logs.keep({pod["metadata"]["uid"] for pod in self.list("pods")})
 
     def _stop(self, pod: Object, now: float) -> None:
         uid = pod["metadata"]["uid"]
@@ -140,6 +141,7 @@ class Kubelet(Controller):
                     ran=True,
                 )
             )
+            self._begin(pod, spec["name"], before.get("restartCount", 0))
         self._write(pod, "Running", statuses, now)
 
     def _watch_over(self, pod: Object, now: float) -> None:
@@ -160,6 +162,10 @@ class Kubelet(Controller):
         self.forget(f"crash/{uid}")
         ended = {"terminated": {"exitCode": 1, "reason": "Error", "startedAt": stamp(now), "finishedAt": stamp(now)}}
         waiting = pod_status.waiting("CrashLoopBackOff", "back-off restarting failed container")
+        for one in pod["spec"]["containers"]:
+            self._begin(pod, one["name"], restarts)
+            self.cluster.logs.write(pod, one["name"], *self._last_words(pod, one["name"]))
+            self.cluster.logs.end(pod, one["name"])
         self._write(
             pod,
             "Running",
@@ -171,6 +177,15 @@ class Kubelet(Controller):
         )
         self._say(pod, "BackOff", "Back-off restarting failed container", warning=True)
         self.after(f"crash/{uid}", self.duration("crash_back_off", 1.0), now)
+
+    def _begin(self, pod: Object, container: str, restarts: int) -> None:
+        if self.cluster.logs.begin(pod, container, restarts):
+            self.cluster.logs.write(pod, container, f"{container} started")
+
+    def _last_words(self, pod: Object, container: str) -> list[str]:
+        labels = dig(pod, "metadata", "labels", default={})
+        told = next((lines for one, lines in self.last_words if covers(one, labels)), None)
+        return told or [f"{container} exited with code 1"]
 
     def _back_off_pull(self, pod: Object, image: str, words: str, now: float) -> None:
         uid = pod["metadata"]["uid"]
@@ -254,21 +269,3 @@ class Kubelet(Controller):
             draft["status"] = pod_status.whole(draft, phase, statuses, where, host, now)
 
         self.change("pods", pod, report, "status")
-
-    def log(self, pod: Object, query: dict[str, str]) -> str:
-        """What `pods/log` answers."""
-        containers = [one["name"] for one in pod["spec"]["containers"]]
-        name = query.get("container") or containers[0]
-        if name not in containers:
-            raise bad_request(f"container {name} is not valid for pod {pod['metadata']['name']}")
-        state: dict[str, Any] = next(
-            (one for one in dig(pod, "status", "containerStatuses", default=[]) if one["name"] == name),
-            {"state": pod_status.waiting("ContainerCreating")},
-        )
-        if "running" not in state["state"] and not state.get("lastState"):
-            reason = dig(state, "state", "waiting", "reason", default="ContainerCreating")
-            raise bad_request(f'container "{name}" in pod "{pod["metadata"]["name"]}" is waiting to start: {reason}')
-        lines = [f"{name} started"] + ([f"{name} exited with code 1"] if state.get("lastState") else [])
-        if query.get("tailLines"):
-            lines = lines[-int(query["tailLines"]) :]
-        return "\n".join(lines) + "\n"
