@@ -59,11 +59,12 @@ struct Logs: HimatCommand {
                     say: { if !global.output.quiet { runtime.standardError.write("\($0)\n") } }
                 ).follow()
             } else {
-                try await source.print(found, wanted(of: found, at: runtime.clock.now()), to: printer, warn: runtime.warn)
+                try await source.print(
+                    found, wanted(of: found, at: runtime.clock.now()), to: printer, warn: runtime.warn)
             }
         } catch is OutputClosed {
             // `| head` has what it wanted.
-        } catch where Task.isCancelled {
+        } catch  where Task.isCancelled {
             throw ProcessStatus.interrupted
         }
     }

@@ -18,7 +18,9 @@ struct LogBoard {
         case .listed(let objects):
             let pods = objects.map(LogPod.init)
             let present = Set(pods.map(\.uid))
-            let gone = known.values.filter { !present.contains($0.uid) }.sorted { $0.reference.name < $1.reference.name }
+            let gone = known.values.filter { !present.contains($0.uid) }.sorted {
+                $0.reference.name < $1.reference.name
+            }
             let none = isFirst && pods.isEmpty ? ["no pod yet: waiting for one"] : []
             return none + gone.flatMap { remove($0) } + pods.flatMap { add($0) }
         case .added(let object), .modified(let object): return add(LogPod(object))

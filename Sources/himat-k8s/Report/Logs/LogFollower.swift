@@ -59,10 +59,10 @@ struct LogFollower: Sendable {
         let pod = feed.current
         var rounds = 0
         repeat {
-            if rounds > 0 { try await source.client.pause(afterFailures: rounds) }
+            if rounds > 0 { try await source.clock.pause(afterFailures: rounds) }
             rounds += 1
             do {
-                try await PodLog(client: source.client, pod: pod, request: request).read(&position) {
+                try await PodLog(source: source, pod: pod, request: request).read(&position) {
                     rounds = 1
                     try printer.print($0, of: pod.reference.name)
                 }
@@ -73,9 +73,9 @@ struct LogFollower: Sendable {
     }
 }
 
-extension KubernetesClient {
+extension WallClock {
     /// Waits before the next attempt: a quarter of a second, twice as long after each failure, eight seconds at most.
     func pause(afterFailures count: Int) async throws {
-        try await SystemClock().sleep(for: .milliseconds(min(250 << min(count - 1, 5), 8000)))
+        try await sleep(for: .milliseconds(min(250 << min(count - 1, 5), 8000)))
     }
 }

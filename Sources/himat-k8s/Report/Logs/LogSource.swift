@@ -8,6 +8,7 @@ struct LogSource: Sendable {
     let pod: String?
 
     var client: KubernetesClient { layer.client }
+    var clock: any WallClock { layer.runtime.clock }
     var namespace: String { layer.config.namespace }
     /// What is asked for, in words.
     var words: String { pod.map { "pod \($0)" } ?? role.map { "\($0.rawValue) pod" } ?? "pod" }
@@ -38,7 +39,8 @@ struct LogSource: Sendable {
         }
         if !isFollowing {
             let reason = deployments.allSatisfy { $0 == 0 } ? ": there are to be none" : " yet"
-            throw HimatError(.notFound, none + reason, nextStep: "himat-k8s status says why; logs --follow waits for one")
+            throw HimatError(
+                .notFound, none + reason, nextStep: "himat-k8s status says why; logs --follow waits for one")
         }
     }
 
@@ -51,7 +53,7 @@ struct LogSource: Sendable {
         for pod in pods {
             var position = LogPosition()
             do {
-                try await PodLog(client: client, pod: pod, request: request).read(&position) {
+                try await PodLog(source: self, pod: pod, request: request).read(&position) {
                     try printer.print($0, of: pod.reference.name)
                 }
             } catch let error as HimatError where error.code != .denied && error.code != .credentials {

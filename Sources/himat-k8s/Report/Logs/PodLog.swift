@@ -3,7 +3,7 @@ import HimatCore
 
 /// The log of one pod's container, over as many connections as it takes.
 struct PodLog: Sendable {
-    let client: KubernetesClient
+    let source: LogSource
     let pod: LogPod
     let request: LogRequest
 
@@ -18,7 +18,7 @@ struct PodLog: Sendable {
         while true {
             do {
                 position.begin()
-                for try await line in try await client.log(of: pod.reference, position.resumed(request))
+                for try await line in try await source.client.log(of: pod.reference, position.resumed(request))
                 where position.advance(line) {
                     failures = 0
                     try take(line)
@@ -27,7 +27,7 @@ struct PodLog: Sendable {
             } catch let error as HimatError where error.mayPass {
                 failures += 1
                 guard failures < Self.patience || request.follows else { throw error }
-                try await client.pause(afterFailures: failures)
+                try await source.clock.pause(afterFailures: failures)
             }
         }
     }
