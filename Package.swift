@@ -61,7 +61,7 @@ let package = Package(
         room("Support", [crypto, system]),
         room("YAML", ["CLibYAML", "HimatSupport"]),
         room("Config", ["HimatSupport", "HimatYAML"]),
-        room("HTTP", ["CCurl", "HimatSupport", logging]),
+        room("HTTP", ["CCurl", "HimatSupport", crypto, logging]),
         room("AWS", ["CExpat", "HimatSupport", "HimatHTTP", crypto, subprocess, system, logging]),
         room("Kubernetes", ["HimatSupport", "HimatHTTP", "HimatYAML", crypto, subprocess, system, logging]),
         room("Inventory", ["CSQLite", "HimatSupport"]),

@@ -9,6 +9,7 @@
 #define HIMAT_CURL_FUNCTIONS(X)                                                                                        \
     X(global_init) X(version_info)                                                                                     \
     X(easy_init) X(easy_cleanup) X(easy_setopt) X(easy_getinfo) X(easy_pause) X(easy_strerror)                         \
+    X(easy_send) X(easy_recv)                                                                                          \
     X(multi_init) X(multi_cleanup) X(multi_setopt) X(multi_add_handle) X(multi_remove_handle)                          \
     X(multi_perform) X(multi_info_read) X(multi_poll) X(multi_wakeup)                                                  \
     X(slist_append) X(slist_free_all)
@@ -80,6 +81,10 @@ static inline CURLcode himat_curl_get_long(const himat_curl *curl, CURL *easy, C
 
 static inline CURLcode himat_curl_get_size(const himat_curl *curl, CURL *easy, CURLINFO info, curl_off_t *value) {
     return curl->easy_getinfo(easy, info, value);
+}
+
+static inline CURLcode himat_curl_get_socket(const himat_curl *curl, CURL *easy, curl_socket_t *value) {
+    return curl->easy_getinfo(easy, CURLINFO_ACTIVESOCKET, value);
 }
 
 static inline CURLMcode himat_curl_multi_set_long(const himat_curl *curl, CURLM *multi, CURLMoption option, long value) {

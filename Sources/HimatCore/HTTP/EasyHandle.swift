@@ -106,6 +106,13 @@ final class EasyHandle {
         return himat_curl_get_size(library.table, pointer, info, &value) == CURLE_OK ? Int(value) : 0
     }
 
+    /// The socket of a connection that `CURLOPT_CONNECT_ONLY` has opened.
+    var activeSocket: curl_socket_t? {
+        var socket: curl_socket_t = -1
+        let code = himat_curl_get_socket(library.table, pointer, &socket)
+        return code == CURLE_OK && socket != -1 ? socket : nil
+    }
+
     private func check(_ code: CURLcode, _ option: CURLoption) throws {
         guard code == CURLE_OK else {
             throw HimatError(

@@ -14,7 +14,8 @@ public final class HTTPClient: HTTPSending {
 
     private let state = Lock(State.idle)
     private let proxies: ProxySettings
-    private let settings: Transfer.Settings
+    let settings: Transfer.Settings
+    let tunnels = TunnelGate()
     private let connectionsPerHost: Int
 
     /// Builds a client; costs nothing until it is used.
@@ -41,6 +42,7 @@ public final class HTTPClient: HTTPSending {
             return state
         }
         if case .running(let loop) = before { loop.stop() }
+        tunnels.close()
     }
 
     /// Sends a request and returns as soon as the head of the final answer is there.
@@ -53,7 +55,7 @@ public final class HTTPClient: HTTPSending {
         try Task.checkCancellation()
         let target = try HTTPTarget(request.url)
         let loop = try runningLoop()
-        let proxy = request.unixSocket == nil ? request.proxy ?? proxies.proxy(for: target) : nil
+        let proxy = proxy(for: request, target)
         let transfer = try Transfer(request, target: target, proxy: proxy, settings: settings) { loop.wake($0) }
         try loop.start(transfer)
         let reader = BodyReader(transfer, loop, client: self)
@@ -65,6 +67,11 @@ public final class HTTPClient: HTTPSending {
         return HTTPStreamingResponse(
             status: head.status, headers: head.headers,
             body: HTTPBody(pull: { try await reader.next() }, leave: { reader.leave() }))
+    }
+
+    /// The proxy's URL for a request, or nil for the direct way.
+    func proxy(for request: HTTPRequest, _ target: HTTPTarget) -> String? {
+        request.unixSocket == nil ? request.proxy ?? proxies.proxy(for: target) : nil
     }
 
     /// Waits for the head, and beside it hands a streamed body over.

@@ -10,9 +10,22 @@ public protocol HTTPSending: Sendable {
     /// Sends a request and collects the whole answer.
     /// - Parameter limit: the most bytes taken; a larger answer throws `HimatError` (malformed).
     func send(_ request: HTTPRequest, limit: Int) async throws -> HTTPResponse
+
+    /// Asks for a websocket; nothing is tried twice.
+    /// - Parameters:
+    ///   - subprotocols: what is offered, the best first; the server must choose one of them.
+    ///   - messageLimit: the most bytes of a message that are taken.
+    func webSocket(_ request: HTTPRequest, subprotocols: [String], messageLimit: Int) async throws -> WebSocketOpening
 }
 
 extension HTTPSending {
+    /// A sender that carries requests only.
+    public func webSocket(_ request: HTTPRequest, subprotocols: [String], messageLimit: Int) async throws
+        -> WebSocketOpening
+    {
+        throw HimatError(.internalFault, "This sender carries no websockets")
+    }
+
     /// Collects what `stream` gives.
     public func send(_ request: HTTPRequest, limit: Int) async throws -> HTTPResponse {
         let head = try await stream(request)

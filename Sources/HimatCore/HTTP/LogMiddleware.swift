@@ -45,6 +45,25 @@ public struct LogMiddleware: HTTPSending {
         }
     }
 
+    /// Asks for a websocket; the line is written when it is open or refused.
+    public func webSocket(_ request: HTTPRequest, subprotocols: [String], messageLimit: Int) async throws
+        -> WebSocketOpening
+    {
+        let line = logger.logLevel <= .debug ? TransferLine(request, logger) : nil
+        do {
+            let opening = try await next.webSocket(request, subprotocols: subprotocols, messageLimit: messageLimit)
+            switch opening {
+            case .open: line?.note(status: 101)
+            case .refused(let answer): line?.note(status: answer.status)
+            }
+            line?.write("ok")
+            return opening
+        } catch {
+            line?.write(Self.code(error))
+            throw error
+        }
+    }
+
     private static func code(_ error: any Error) -> String {
         if error is CancellationError { return "cancelled" }
         return (error as? HimatError)?.code.rawValue ?? "failed"

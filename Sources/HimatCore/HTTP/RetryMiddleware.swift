@@ -56,6 +56,13 @@ public struct RetryMiddleware: HTTPSending {
         }
     }
 
+    /// Passed on as it is: what a websocket carries is not to be done twice.
+    public func webSocket(_ request: HTTPRequest, subprotocols: [String], messageLimit: Int) async throws
+        -> WebSocketOpening
+    {
+        try await next.webSocket(request, subprotocols: subprotocols, messageLimit: messageLimit)
+    }
+
     private func decision(_ status: Int, _ headers: HTTPHeaders) -> RetryDecision {
         RetryPolicy.decision(forStatus: status, after: headers.retryAfter(now: clock.now()))
     }

@@ -18,4 +18,13 @@ public struct UserAgentMiddleware: HTTPSending {
         if request.headers["User-Agent"] == nil { request.headers["User-Agent"] = userAgent }
         return try await next.stream(request)
     }
+
+    /// Asks for a websocket with the field `User-Agent`.
+    public func webSocket(_ request: HTTPRequest, subprotocols: [String], messageLimit: Int) async throws
+        -> WebSocketOpening
+    {
+        var request = request
+        if request.headers["User-Agent"] == nil { request.headers["User-Agent"] = userAgent }
+        return try await next.webSocket(request, subprotocols: subprotocols, messageLimit: messageLimit)
+    }
 }

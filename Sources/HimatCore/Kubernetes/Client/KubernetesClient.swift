@@ -82,6 +82,21 @@ public struct KubernetesClient: Sendable {
     }
 
     private func send(_ call: Call, _ credential: KubernetesCredential) async throws -> HTTPStreamingResponse {
+        let request = request(call, credential)
+        do {
+            return try await sender.stream(request)
+        } catch let error as HimatError {
+            throw unreached(call, error)
+        }
+    }
+
+    /// A failure on the way to the server, with what was tried in front.
+    func unreached(_ call: Call, _ error: HimatError) -> HimatError {
+        HimatError(error.code, "\(call.action) did not reach \(connection.server)", cause: error)
+    }
+
+    /// The call as HTTP.
+    func request(_ call: Call, _ credential: KubernetesCredential) -> HTTPRequest {
         var headers: HTTPHeaders = ["Accept": "application/json", "User-Agent": "himat"]
         if let authorization = credential.authorization { headers["Authorization"] = authorization }
         var body = HTTPRequestBody.empty
@@ -94,14 +109,9 @@ public struct KubernetesClient: Sendable {
             tls.clientCertificate = certificate
             tls.clientKey = credential.clientKey
         }
-        let request = HTTPRequest(
+        return HTTPRequest(
             call.method, connection.server + call.path + Self.suffix(call.query), headers: headers,
             body: body, timeouts: call.timeouts, tls: tls, proxy: connection.proxy, isRepeatable: call.isRepeatable)
-        do {
-            return try await sender.stream(request)
-        } catch let error as HimatError {
-            throw HimatError(error.code, "\(call.action) did not reach \(connection.server)", cause: error)
-        }
     }
 
     private static func suffix(_ query: [(String, String)]) -> String {

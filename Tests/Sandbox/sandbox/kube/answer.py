@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: MIT
-"""What a handler gives back to the server: a JSON object, plain text, a stream of text, or a watch."""
+"""What a handler gives back to the server: JSON, text, a stream of text, a watch, or what an upgraded connection carries."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .watch import Watch
+
+if TYPE_CHECKING:
+    from .sessions import Session
 
 
 @dataclass
@@ -18,5 +21,6 @@ class Answer:
     watch: Watch | None = None
     stream: Iterator[bytes | None] | None = None
     alive: Callable[[], bool] | None = None
+    upgrade: Session | None = None
     warnings: list[str] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)

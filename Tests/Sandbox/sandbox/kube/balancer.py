@@ -25,11 +25,11 @@ class _Cut(Exception):
     """The connection is closed without an answer."""
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "TornadoServer/6.5", ""
     timeout = 60
-    server: _Server
+    server: Server
 
     def log_message(self, format: str, *args: Any) -> None:
         """The world's request log is the only one."""
@@ -94,7 +94,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write("\r\n".join(head).encode() + b"\r\n\r\n" + (b"" if self.command == "HEAD" else data))
 
 
-class _Server(ThreadingHTTPServer):
+class Server(ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_address = True
     balancer: Balancer
@@ -106,7 +106,7 @@ class _Server(ThreadingHTTPServer):
         self.balancer.cluster.note_crash()
 
 
-class _Server6(_Server):
+class Server6(Server):
     address_family = socket.AF_INET6
 
 
@@ -117,17 +117,17 @@ class Balancer:
         self.cluster, self.namespace, self.name, self.ports = cluster, namespace, name, ports
         self.jupyter = Jupyter(cluster)
         self.failures: list[str] = []
-        self._servers: list[_Server] = []
+        self._servers: list[Server] = []
         for port in ports:
-            self._listen(_Server, "127.0.0.1", port)
+            self._listen(Server, "127.0.0.1", port)
             try:
-                self._listen(_Server6, "::1", port, optional=True)
+                self._listen(Server6, "::1", port, optional=True)
             except OSError:
                 continue
 
-    def _listen(self, kind: type[_Server], host: str, port: int, optional: bool = False) -> None:
+    def _listen(self, kind: type[Server], host: str, port: int, optional: bool = False) -> None:
         try:
-            server = kind((host, port), _Handler)
+            server = kind((host, port), Handler)
         except OSError as error:
             if not optional:
                 self.failures.append(

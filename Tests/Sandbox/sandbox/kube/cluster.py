@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 import tempfile
 import threading
@@ -28,6 +29,7 @@ from .controllers.services import Services
 from .controllers.volumes import Volumes
 from .events import Recorder
 from .logs import Logs
+from .pod_server import PodServers
 from .server import Server
 from .status import StatusError
 from .store import Store
@@ -51,6 +53,10 @@ class Cluster:
         self.authenticator = Authenticator(self._signed)
         self.crashes: list[str] = []
         self.retired: dict[str, Any] = {}
+        self.exec_rules: list[dict[str, Any]] = []
+        self.pod_ports: dict[str, set[int]] = {}
+        self.pod_servers = PodServers(self)
+        self.streams: set[socket.socket] = set()
         self._watches = 0
         self._wake: float | None = None
         self._stopped = False
@@ -100,6 +106,7 @@ class Cluster:
         if threading.current_thread() is not self._thread:
             self._thread.join(1.0)
         self.services.close()
+        self.pod_servers.close()
 
     def _run(self) -> None:
         while not self._stopped:
@@ -137,6 +144,11 @@ class Cluster:
         with self.store.changed:
             self._watches += 1
             self.store.changed.notify_all()
+
+    def cut_streams(self) -> None:
+        """Breaks every exec and port-forward without a word."""
+        for connection in list(self.streams):
+            self.server.abort(connection)
 
     # What goes past the rules of the API
 

@@ -132,6 +132,22 @@ class KubeWorld:
         """{node, off?}: the node stops reporting; its pods stay as they are."""
         (cluster.nodes.asleep.discard if body.get("off") else cluster.nodes.asleep.add)(body["node"])
 
+    def _switch_exec(self, cluster: Cluster, body: dict[str, Any]) -> None:
+        """{labels?, versions: {python?, dask?, distributed?}} or {labels?, stdout?, stderr?, exit_code?, seconds?}:
+        what commands in pods with these labels find, or how any command there ends; {off: true}: no rules any more."""
+        if body.get("off"):
+            cluster.exec_rules.clear()
+        else:
+            cluster.exec_rules.append(body)
+
+    def _switch_listen(self, cluster: Cluster, body: dict[str, Any]) -> None:
+        """{pod, ports}: the pod's container listens there too, without saying so."""
+        cluster.pod_ports.setdefault(body["pod"], set()).update(body["ports"])
+
+    def _switch_cut_streams(self, cluster: Cluster, _: dict[str, Any]) -> None:
+        """Break every running exec and port-forward."""
+        cluster.cut_streams()
+
     def _switch_addon(self, cluster: Cluster, body: dict[str, Any]) -> None:
         """{name, off?}: as set_addon."""
         addons.install(cluster, body["name"], not body.get("off"))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from . import resources
@@ -11,6 +11,7 @@ from .rbac import Attributes
 from .resources import Resource
 
 _VERBS = {"GET": "get", "HEAD": "get", "POST": "create", "PUT": "put", "PATCH": "patch", "DELETE": "delete"}
+_REACHING = ("exec", "attach", "portforward")
 
 
 @dataclass
@@ -20,6 +21,7 @@ class Route:
     method: str
     path: str
     query: dict[str, str] = field(default_factory=dict)
+    values: dict[str, list[str]] = field(default_factory=dict)
     resource: Resource | None = None
     api_version: str = ""
     plural: str = ""
@@ -51,11 +53,18 @@ class Route:
         namespace = self.name if self.plural == "namespaces" and self.name else self.namespace
         return Attributes(verb, group, self.plural, self.subresource, namespace, self.name)
 
+    def demands(self) -> list[Attributes]:
+        """All that has to be allowed: who reaches into a pod by a websocket (GET) must have `create` too, since 1.35."""
+        asked = self.attributes()
+        if asked.verb == "get" and asked.resource == "pods" and asked.subresource in _REACHING:
+            return [asked, replace(asked, verb="create")]
+        return [asked]
+
 
 def parse(method: str, target: str) -> Route:
     split = urlsplit(target)
-    query = {key: values[-1] for key, values in parse_qs(split.query, keep_blank_values=True).items()}
-    route = Route(method, split.path, query)
+    values = parse_qs(split.query, keep_blank_values=True)
+    route = Route(method, split.path, {key: many[-1] for key, many in values.items()}, values)
     parts = [unquote(part) for part in split.path.split("/") if part]
     if parts[:1] == ["api"] and len(parts) > 2:
         route.api_version, parts = parts[1], parts[2:]

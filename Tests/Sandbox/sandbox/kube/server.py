@@ -11,11 +11,12 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
-from . import rbac
+from . import rbac, websocket
 from . import route as routes
 from .answer import Answer
 from .handlers import handle
-from .status import StatusError
+from .sessions import Session
+from .status import StatusError, bad_request
 from .watch import Watch
 
 if TYPE_CHECKING:
@@ -124,9 +125,9 @@ class Handler(BaseHTTPRequestHandler):
             peer = self.connection.getpeercert() if isinstance(self.connection, ssl.SSLSocket) else None
             user = cluster.authenticator.who(self.headers.get("Authorization"), peer)
             entry["user"] = user.name
-            asked = route.attributes()
-            if not rbac.allowed(cluster.store, user, asked):
-                raise rbac.refusal(user, asked)
+            for asked in route.demands():
+                if not rbac.allowed(cluster.store, user, asked):
+                    raise rbac.refusal(user, asked)
             return handle(cluster, route, user, body, self.headers.get("Content-Type") or "", agent)
         except StatusError as error:
             return self._failure(error)
@@ -147,6 +148,8 @@ class Handler(BaseHTTPRequestHandler):
             entry["reason"] = answer.body.get("reason")
         if cut == "after":
             raise Cut
+        if answer.upgrade is not None:
+            return self._upgrade(answer.upgrade, entry)
         if answer.watch is not None:
             return self._stream(answer.watch, cut)
         if answer.stream is not None:
@@ -220,6 +223,30 @@ class Handler(BaseHTTPRequestHandler):
         if answer.alive and not answer.alive():
             raise Cut
         self._put(b"0\r\n\r\n")
+
+    def _upgrade(self, session: Session, entry: dict[str, Any]) -> None:
+        """Hands the connection over; a subprotocol that the session does not speak is refused without a word."""
+        headers = dict(self.headers.items())
+        self.close_connection = True
+        if not websocket.wanted(headers):
+            return self._send(self._failure(bad_request("Upgrade request required")), entry)
+        chosen = websocket.choose(headers, session.protocols)
+        if chosen is None:
+            entry["status"] = 403
+            self.wfile.write(b"HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n")
+            return
+        session.chosen = chosen
+        lines = ["HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade"]
+        lines += [f"Sec-WebSocket-Accept: {websocket.accept(headers)}", f"Sec-WebSocket-Protocol: {chosen}"]
+        self.wfile.write("\r\n".join(lines).encode() + b"\r\n\r\n")
+        streams = self.server.cluster.streams
+        streams.add(self.connection)
+        try:
+            session.run(websocket.WebSocket(self.connection))
+        except websocket.Gone:
+            return
+        finally:
+            streams.discard(self.connection)
 
     def _look(self) -> None:
         """Ends a quiet watch whose client has gone."""

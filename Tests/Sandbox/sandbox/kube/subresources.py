@@ -7,7 +7,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from . import deletion, managed_fields, resources, schema, selectors, status, writes
+from . import deletion, managed_fields, resources, schema, selectors, sessions, status, writes
 from .answer import Answer
 from .auth import User
 from .bodies import decode, patch
@@ -59,7 +59,9 @@ def handle(
         target = dig(decode(body, content_type), "target", "name", default="")
         cluster.scheduler.bind(found, target)
         return Answer(201, {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "code": 201})
-    if name in ("exec", "attach", "portforward"):
+    if name in ("exec", "portforward"):
+        return sessions.answer(cluster, route, found)
+    if name == "attach":
         raise status.bad_request("Upgrade request required")
     raise status.no_resource()
 
