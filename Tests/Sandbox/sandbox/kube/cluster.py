@@ -27,6 +27,7 @@ from .controllers.replicasets import ReplicaSets
 from .controllers.scheduler import Scheduler
 from .controllers.services import Services
 from .controllers.volumes import Volumes
+from .dask_workers import DaskWorkers
 from .events import Recorder
 from .logs import Logs
 from .pod_server import PodServers
@@ -52,11 +53,11 @@ class Cluster:
         self.logs = Logs(world.now)
         self.authenticator = Authenticator(self._signed)
         self.crashes: list[str] = []
-        self.retired: dict[str, Any] = {}
         self.exec_rules: list[dict[str, Any]] = []
         self.pod_ports: dict[str, set[int]] = {}
         self.pod_servers = PodServers(self)
         self.streams: set[socket.socket] = set()
+        self.dask_workers = DaskWorkers(self)
         self._watches = 0
         self._wake: float | None = None
         self._stopped = False

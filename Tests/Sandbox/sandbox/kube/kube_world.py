@@ -162,7 +162,11 @@ class KubeWorld:
 
     def _switch_retire_none(self, cluster: Cluster, _: dict[str, Any]) -> None:
         """Forget which Dask workers were retired."""
-        cluster.retired.clear()
+        cluster.dask_workers.retired.clear()
+
+    def _switch_dask_load(self, cluster: Cluster, body: dict[str, Any]) -> None:
+        """{address: tcp://pod:port, results?, bytes?, processing?}: what a Dask worker holds and does."""
+        cluster.dask_workers.load(body["address"], **{key: body[key] for key in body if key not in ("address", "cluster")})
 
     def _switch_crashes(self, cluster: Cluster, _: dict[str, Any]) -> dict[str, Any]:
         """Tracebacks of the double's own faults; a test asserts that there are none."""

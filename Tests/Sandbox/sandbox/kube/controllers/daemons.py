@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from ..status import StatusError
 from ..values import clone, dig
+from . import taints
 from .base import Controller, Object, leaving, owned_by, owner_reference, ready
 from .scheduler import selector_takes
 
@@ -38,6 +39,7 @@ class Daemons(Controller):
         spec = template["spec"]
         spec.pop("serviceAccount", None)
         rule = {"key": "metadata.name", "operator": "In", "values": [node]}
+        spec["tolerations"] = [*(spec.get("tolerations") or []), *taints.OF_DAEMONS]
         spec["affinity"] = {"nodeAffinity": {_REQUIRED: {"nodeSelectorTerms": [{"matchFields": [rule]}]}}}
         made = {
             "generateName": f"{metadata['name']}-",

@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import deletion, resources
 from ..values import dig, stamp
+from . import taints
 from .base import Controller, Object, leaving
 
 _GROUP = "eks.amazonaws.com/nodegroup"
@@ -153,6 +154,8 @@ class Nodes(Controller):
             name = node["metadata"]["name"]
             names.add(name)
             self._awake(node, name not in self.asleep)
+            if taints.wanted(node, name in self.asleep) != taints.kept(node):
+                self.change("nodes", node, lambda draft, name=name: taints.mark(draft, name in self.asleep, now))
         for pod in self.list("pods"):
             where = pod["spec"].get("nodeName")
             uid = pod["metadata"]["uid"]

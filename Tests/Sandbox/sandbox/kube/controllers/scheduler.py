@@ -9,6 +9,7 @@ from typing import Any
 from ..quantity import milli, whole
 from ..selectors import requirement
 from ..values import dig, stamp
+from . import taints
 from .base import Controller, Object, leaving
 
 _TOPOLOGY = ("topology.kubernetes.io/region", "topology.kubernetes.io/zone")
@@ -120,12 +121,13 @@ class Scheduler(Controller):
 
     def _against(self, pod: Object, node: Object, used: dict[str, Any]) -> tuple[list[str], bool]:
         """Why a pod cannot go to a node, and whether nothing that runs there could be moved to help."""
-        if dig(node, "spec", "unschedulable"):
+        tolerated = dig(pod, "spec", "tolerations", default=[])
+        if dig(node, "spec", "unschedulable") and not taints.tolerates(tolerated, taints.UNSCHEDULABLE):
             return ["node(s) were unschedulable"], True
         is_ready = any(
             one["type"] == "Ready" and one["status"] == "True" for one in dig(node, "status", "conditions", default=[])
         )
-        if not is_ready:
+        if not is_ready or any(not taints.tolerates(tolerated, one) for one in taints.repelling(node)):
             return ["node(s) had untolerated taint(s)"], True
         labels, spec = node["metadata"].get("labels") or {}, pod["spec"]
         wanted = dig(spec, "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution")
