@@ -111,7 +111,7 @@ extension JSONValue {
     /// - Throws: `HimatError` with code `malformed`.
     public static func parse(_ bytes: [UInt8]) throws -> JSONValue {
         do {
-            return try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+            return try JSONReader.read(bytes)
         } catch {
             throw HimatError(.malformed, "The answer is not valid JSON", cause: error)
         }

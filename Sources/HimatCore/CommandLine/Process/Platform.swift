@@ -23,6 +23,12 @@ struct FileDescriptorOutput: TextOutput {
             rest = rest.dropFirst(count)
         }
     }
+
+    /// A pipe or a terminal whose other end is gone says so without being written to.
+    var isClosed: Bool {
+        var state = pollfd(fd: descriptor, events: 0, revents: 0)
+        return poll(&state, 1, 0) > 0 && Int32(state.revents) & (Int32(POLLERR) | Int32(POLLHUP) | Int32(POLLNVAL)) != 0
+    }
 }
 
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
@@ -38,7 +44,8 @@ extension Terminal {
         let width = columns.flatMap { Int($0) } ?? (known ? Int(size.ws_col) : 80)
         return Terminal(
             isInputInteractive: isatty(STDIN_FILENO) == 1, isOutputInteractive: isatty(STDOUT_FILENO) == 1,
-            isErrorInteractive: isatty(STDERR_FILENO) == 1, width: max(20, width))
+            isErrorInteractive: isatty(STDERR_FILENO) == 1, width: max(20, width),
+            height: known && size.ws_row > 0 ? Int(size.ws_row) : 24)
     }
 }
 

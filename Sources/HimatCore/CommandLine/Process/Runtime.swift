@@ -56,16 +56,19 @@ public struct Terminal: Sendable, Equatable {
     public var isErrorInteractive: Bool
     /// Columns of the terminal; 80 where there is none.
     public var width: Int
+    /// Lines of the terminal; 24 where there is none.
+    public var height: Int
 
     /// Builds a description.
     public init(
         isInputInteractive: Bool = false, isOutputInteractive: Bool = false, isErrorInteractive: Bool = false,
-        width: Int = 80
+        width: Int = 80, height: Int = 24
     ) {
         self.isInputInteractive = isInputInteractive
         self.isOutputInteractive = isOutputInteractive
         self.isErrorInteractive = isErrorInteractive
         self.width = width
+        self.height = height
     }
 }
 
@@ -73,6 +76,13 @@ public struct Terminal: Sendable, Equatable {
 public protocol TextOutput: Sendable {
     /// Writes all of it, or drops it when nobody reads any more.
     func write(_ text: String)
+    /// Whether nobody reads any more, as after `| head`.
+    var isClosed: Bool { get }
+}
+
+extension TextOutput {
+    /// Never.
+    public var isClosed: Bool { false }
 }
 
 extension Logger {

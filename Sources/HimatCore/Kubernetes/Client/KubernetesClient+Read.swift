@@ -2,14 +2,6 @@
 internal import HimatHTTP
 internal import HimatSupport
 
-/// The objects of a list and the moment they were true at.
-public struct ObjectList: Sendable {
-    /// The objects; each carries apiVersion and kind, which servers leave out of lists.
-    public var items: [KubernetesObject]
-    /// Where a watch goes on from.
-    public var resourceVersion: String
-}
-
 extension KubernetesClient {
     /// The object, or nil when it does not exist.
     public func get(_ reference: ObjectReference) async throws -> KubernetesObject? {
@@ -19,41 +11,6 @@ extension KubernetesClient {
         } catch let error as HimatError where error.code == .notFound {
             return nil
         }
-    }
-
-    /// All objects of a kind, page by page; a page token that expired on the way starts the list once more.
-    /// - Parameter namespace: nil = of every namespace.
-    public func list(
-        _ kind: ObjectKind, namespace: String? = nil, _ selector: ObjectSelector = .all, pageSize: Int = 500
-    ) async throws -> ObjectList {
-        do {
-            return try await pages(kind, namespace, selector, pageSize)
-        } catch let error as HimatError where error.code == .expired {
-            return try await pages(kind, namespace, selector, pageSize)
-        }
-    }
-
-    private func pages(_ kind: ObjectKind, _ namespace: String?, _ selector: ObjectSelector, _ size: Int) async throws
-        -> ObjectList
-    {
-        var list = ObjectList(items: [], resourceVersion: "")
-        var next: String?
-        repeat {
-            var query = selector.query + [("limit", String(size))]
-            if let next { query.append(("continue", next)) }
-            let call = Call(
-                method: "GET", path: kind.path(namespace: namespace), query: query, action: "Listing \(kind.plural)")
-            let page = try await json(call).json
-            for item in page["items"]?.array ?? [] {
-                var item = item
-                item["apiVersion"] = .string(kind.apiVersion)
-                item["kind"] = .string(kind.kind)
-                list.items.append(KubernetesObject(item))
-            }
-            list.resourceVersion = page.at("metadata", "resourceVersion")?.string ?? list.resourceVersion
-            next = page.at("metadata", "continue")?.string.flatMap { $0.isEmpty ? nil : $0 }
-        } while next != nil
-        return list
     }
 
     /// The last lines of a container's log.
@@ -75,11 +32,15 @@ extension KubernetesClient {
     }
 
     /// Whether the caller may do something, as the server says.
-    public func mayI(_ verb: String, _ kind: ObjectKind, namespace: String?) async throws -> Bool {
+    /// - Parameter subresource: e.g. `exec`; nil = the object itself.
+    public func mayI(_ verb: String, _ kind: ObjectKind, _ subresource: String? = nil, namespace: String?) async throws
+        -> Bool
+    {
         var attributes: JSONValue = [
             "verb": .string(verb), "group": .string(kind.group), "resource": .string(kind.plural),
         ]
         if let namespace { attributes["namespace"] = .string(namespace) }
+        if let subresource { attributes["subresource"] = .string(subresource) }
         let review: JSONValue = [
             "apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview",
             "spec": ["resourceAttributes": attributes],

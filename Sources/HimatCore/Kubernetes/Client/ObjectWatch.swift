@@ -17,6 +17,8 @@ public struct ObjectWatch: AsyncSequence, Sendable {
     let namespace: String?
     let selector: ObjectSelector
     let deadline: Date?
+    /// What is kept of each object.
+    let keeping: @Sendable (KubernetesObject) -> KubernetesObject
 
     /// Starts the watch.
     public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(watch: self) }
@@ -64,9 +66,10 @@ public struct ObjectWatch: AsyncSequence, Sendable {
         private mutating func step() async throws -> WatchEvent? {
             switch state {
             case .listing:
-                let list = try await watch.client.list(watch.kind, namespace: watch.namespace, watch.selector)
-                state = .connecting(resourceVersion: list.resourceVersion)
-                return .listed(list.items)
+                let (items, version) = try await watch.client.list(
+                    watch.kind, namespace: watch.namespace, watch.selector, keeping: watch.keeping)
+                state = .connecting(resourceVersion: version)
+                return .listed(items)
             case .connecting(let version):
                 state = .streaming(JSONLines(try await watch.connect(from: version)), resourceVersion: version)
                 return nil
@@ -88,7 +91,7 @@ public struct ObjectWatch: AsyncSequence, Sendable {
                 return nil
             case .event(let event):
                 state = .streaming(lines, resourceVersion: event.object?.resourceVersion ?? version)
-                return event
+                return event.mapped(watch.keeping)
             case .refused(let status):
                 throw status.error("Watching \(watch.kind.plural)")
             case nil:
@@ -131,6 +134,16 @@ extension WatchEvent {
         case .added(let object), .modified(let object), .deleted(let object): object
         }
     }
+
+    /// The same event with what is kept of its objects.
+    func mapped(_ keep: (KubernetesObject) -> KubernetesObject) -> WatchEvent {
+        switch self {
+        case .listed(let objects): .listed(objects.map(keep))
+        case .added(let object): .added(keep(object))
+        case .modified(let object): .modified(keep(object))
+        case .deleted(let object): .deleted(keep(object))
+        }
+    }
 }
 
 extension KubernetesClient {
@@ -138,11 +151,14 @@ extension KubernetesClient {
     /// - Parameters:
     ///   - namespace: nil = of every namespace.
     ///   - deadline: when the sequence ends; nil = never.
+    ///   - keeping: what is kept of each object, for watches of thousands of which few fields are read.
     public func watch(
-        _ kind: ObjectKind, namespace: String? = nil, _ selector: ObjectSelector = .all, until deadline: Date?
+        _ kind: ObjectKind, namespace: String? = nil, _ selector: ObjectSelector = .all, until deadline: Date?,
+        keeping: @escaping @Sendable (KubernetesObject) -> KubernetesObject = { $0 }
     )
         -> ObjectWatch
     {
-        ObjectWatch(client: self, kind: kind, namespace: namespace, selector: selector, deadline: deadline)
+        ObjectWatch(
+            client: self, kind: kind, namespace: namespace, selector: selector, deadline: deadline, keeping: keeping)
     }
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a handler gives back to the server: a JSON object, text, a stream of text, a watch, or an upgraded connection."""
+"""What a handler gives back to the server: JSON, text, a stream of text, a watch, or what an upgraded connection carries."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class Answer:
     body: Any = None
     text: str | None = None
     watch: Watch | None = None
-    upgrade: Session | None = None
     stream: Iterator[bytes | None] | None = None
     alive: Callable[[], bool] | None = None
+    upgrade: Session | None = None
     warnings: list[str] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)

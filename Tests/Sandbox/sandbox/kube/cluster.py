@@ -29,8 +29,8 @@ from .controllers.services import Services
 from .controllers.volumes import Volumes
 from .dask_workers import DaskWorkers
 from .events import Recorder
-from .pod_server import PodServers
 from .logs import Logs
+from .pod_server import PodServers
 from .server import Server
 from .status import StatusError
 from .store import Store

@@ -206,6 +206,24 @@ class Handler(BaseHTTPRequestHandler):
             raise Cut
         self._put(b"0\r\n\r\n")
 
+    def _flow(self, answer: Answer, cut: str | None) -> None:
+        """Text that comes piece by piece; a stream whose source stopped before its end is cut."""
+        self._begin(200, "text/plain", answer)
+        self.send_header("Transfer-Encoding", "chunked")
+        self._finish_headers()
+        self._put(b"")
+        for piece in answer.stream or ():
+            if not piece:
+                self._look()
+                continue
+            if cut == "middle":
+                self._put(b"%x\r\n%s" % (len(piece), piece[: len(piece) // 2]))
+                raise Cut
+            self._put(b"%x\r\n%s\r\n" % (len(piece), piece))
+        if answer.alive and not answer.alive():
+            raise Cut
+        self._put(b"0\r\n\r\n")
+
     def _upgrade(self, session: Session, entry: dict[str, Any]) -> None:
         """Hands the connection over; a subprotocol that the session does not speak is refused without a word."""
         headers = dict(self.headers.items())
@@ -229,24 +247,6 @@ class Handler(BaseHTTPRequestHandler):
             return
         finally:
             streams.discard(self.connection)
-
-    def _flow(self, answer: Answer, cut: str | None) -> None:
-        """Text that comes piece by piece; a stream whose source stopped before its end is cut."""
-        self._begin(200, "text/plain", answer)
-        self.send_header("Transfer-Encoding", "chunked")
-        self._finish_headers()
-        self._put(b"")
-        for piece in answer.stream or ():
-            if not piece:
-                self._look()
-                continue
-            if cut == "middle":
-                self._put(b"%x\r\n%s" % (len(piece), piece[: len(piece) // 2]))
-                raise Cut
-            self._put(b"%x\r\n%s\r\n" % (len(piece), piece))
-        if answer.alive and not answer.alive():
-            raise Cut
-        self._put(b"0\r\n\r\n")
 
     def _look(self) -> None:
         """Ends a quiet watch whose client has gone."""
