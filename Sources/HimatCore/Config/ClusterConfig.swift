@@ -43,8 +43,18 @@ public struct ClusterConfig: Sendable, Equatable {
     public var jupyterMilliCPU: Int
     /// `jupyter_gb_storage`, GiB of the home volume.
     public var jupyterGBStorage: Int
-    /// `jupyter_port`: the balancer's port, 80 by default.
+    /// `jupyter_port`: the balancer's port, 80 by default; `balancerPort` is what holds.
     public var jupyterPort: Int
+    /// `jupyter_uid`: the user and group number of all workloads; never 0.
+    public var jupyterUID: Int
+    /// `jupyter_password_hash`, as `jupyter server password` makes it; nil = the token alone opens the notebook.
+    public var jupyterPasswordHash: String?
+    /// `jupyter_host`: the user's own DNS name of the balancer; nil = the balancer's.
+    public var jupyterHost: String?
+    /// `tls_certificate_arn`: what the balancer speaks TLS with; nil = plain http.
+    public var tlsCertificateARN: String?
+    /// `storage_class` of the home folder where stage one made no volume; nil = the cluster's default.
+    public var storageClass: String?
     /// `kubeconfig_output_path`.
     public var kubeconfigOutputPath: String
     /// `config_map_output_path`; nil = not written.
@@ -87,6 +97,7 @@ public struct ClusterConfig: Sendable, Equatable {
         jupyterMilliCPU = 1500
         jupyterGBStorage = 16
         jupyterPort = 80
+        jupyterUID = 1000
         kubeconfigOutputPath = "./kubeconfig.yml"
         vpcCIDR = CIDR.defaultVPC
         addressService = "https://checkip.amazonaws.com"

@@ -20,6 +20,7 @@ struct ConfigChecks {
         checkSpotTypes()
         checkFiles()
         checkS3()
+        checkCertificate()
     }
 
     private mutating func checkZone() {
@@ -85,6 +86,22 @@ struct ConfigChecks {
             ConfigNote(
                 message: "\(file): nodes had AmazonS3FullAccess, now they have none; for private buckets add "
                     + "s3_buckets = [\"my-bucket\", \"my-results:rw\"] (public ones need nothing)"))
+    }
+
+    /// A balancer takes certificates of its own region alone, and no certificate carries the balancer's own name.
+    private mutating func checkCertificate() {
+        guard let certificate = config.tlsCertificateARN.flatMap({ CertificateARN($0) }) else { return }
+        if let region = config.clusterRegion, let place = certificate.region, place != region {
+            problems.append(
+                note("tls_certificate_arn", "tls_certificate_arn is of \(place), the cluster is in '\(region)'"))
+        }
+        if config.jupyterHost == nil {
+            warnings.append(
+                note(
+                    "tls_certificate_arn",
+                    "browsers will refuse the balancer's own name: set jupyter_host to a name of the certificate and "
+                        + "let your DNS lead it to the balancer"))
+        }
     }
 
     private func note(_ key: String, _ message: String) -> ConfigNote {

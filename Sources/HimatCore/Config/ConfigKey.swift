@@ -37,6 +37,8 @@ public struct ConfigKey: Sendable {
 
     /// Whether there is no default.
     public var isRequired: Bool { name == "cluster_name" }
+    /// Whether its value is shown to nobody.
+    public var isSecret: Bool { if case .string(.passwordHash) = type { true } else { false } }
     /// The command line's spelling, `--spot-node-count`.
     public var flagName: String { "--" + String(name.map { $0 == "_" ? "-" : $0 }) }
     /// The environment's spelling, `HIMAT_SPOT_NODE_COUNT`.

@@ -15,6 +15,10 @@ public enum ConfigPattern: Sendable {
     case addressService
     case bucket
     case namespace
+    case hostName
+    case certificateARN
+    case passwordHash
+    case storageClass
 
     /// The form in words.
     public var phrase: String {
@@ -31,6 +35,10 @@ public enum ConfigPattern: Sendable {
         case .addressService: "an https:// address"
         case .bucket: "a bucket's name, or name:rw to write too"
         case .namespace: "a Kubernetes name: 1 to 63 of a-z, 0-9 and -, a letter or digit at both ends"
+        case .hostName: "a DNS name such as notebook.example.org"
+        case .certificateARN: "a certificate's ARN such as \(CertificateARN.example)"
+        case .passwordHash: "a hash as `jupyter server password` writes it, such as sha256:0f3a…:9c1b…"
+        case .storageClass: "the name of a StorageClass"
         }
     }
 
@@ -49,6 +57,10 @@ public enum ConfigPattern: Sendable {
         case .addressService: "https://checkip.amazonaws.com"
         case .bucket: "my-data, my-results:rw"
         case .namespace: "himat"
+        case .hostName: "notebook.example.org"
+        case .certificateARN: CertificateARN.example
+        case .passwordHash: PasswordHash.example
+        case .storageClass: "standard"
         }
     }
 
@@ -68,6 +80,10 @@ public enum ConfigPattern: Sendable {
         case .addressService: Self.isService(text) ? nil : misfit(text)
         case .bucket: S3BucketGrant.fault(text)
         case .namespace: Self.namespaceFault(text)
+        case .hostName: ResourceName.isDNSName(text) && text.contains(".") ? nil : misfit(text)
+        case .certificateARN: CertificateARN(text) == nil ? misfit(text) : nil
+        case .passwordHash: PasswordHash.fault(text)
+        case .storageClass: ResourceName.isDNSName(text) ? nil : misfit(text)
         }
     }
 

@@ -86,6 +86,12 @@ struct ConfigReading {
     private mutating func checked(_ text: String, _ pattern: ConfigPattern, _ node: ConfigNode, _ key: ConfigKey)
         -> String?
     {
+        if key.isSecret {
+            // Whoever writes the password itself here must not find it in a log: neither value nor line is shown.
+            guard let fault = pattern.fault(text) else { return text }
+            problems.append(ConfigNote(message: "\(key.name) \(fault)", origin: node.origin))
+            return nil
+        }
         if text.utf8.count > 1100 {
             problem("\(key.name) must be \(pattern.phrase), not a text of \(text.count) characters", node.origin)
             return nil
@@ -166,6 +172,10 @@ struct ConfigReading {
     }
 
     private mutating func misfit(_ node: ConfigNode, _ key: ConfigKey) {
+        if key.isSecret {
+            return problems.append(
+                ConfigNote(message: "\(key.name) must be \(key.type.phrase)", origin: node.origin))
+        }
         let unquoted = ConfigScalar(node, .tfvars)
         let isQuoted = ConfigScalar(node, source.kind).isEmpty && (unquoted.number != nil || unquoted.boolean != nil)
         let hint = isQuoted ? " in quotes; take them away" : ""

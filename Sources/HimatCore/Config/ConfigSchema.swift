@@ -91,6 +91,10 @@ public enum ConfigSchema {
         .integer(
             "jupyter_milli_cpu", \.jupyterMilliCPU, 10...448_000,
             .init(.stable, .kubernetes, "Thousandths of a core for the notebook server.")),
+        .integer(
+            "jupyter_uid", \.jupyterUID, 1...2_147_483_647,
+            .init(.stable, .kubernetes, "The user and group number notebook, scheduler and workers run as; never root.")
+        ),
         .text(
             "namespace", \.namespace, .namespace,
             .init(.stable, .kubernetes, "The Kubernetes namespace of all of them.")),
@@ -114,13 +118,34 @@ public enum ConfigSchema {
             "address_service", \.addressService, .addressService,
             .init(.network, .both, "Who is asked for your address when a list is auto.")),
         .integer(
-            "jupyter_port", \.jupyterPort, 1...65535, .init(.network, .kubernetes, "The port of jupyter_url.")),
+            "jupyter_port", \.jupyterPort, 1...65535,
+            .init(.network, .kubernetes, "The port of jupyter_url; with a certificate 80 means 443.")),
+        .optionalText(
+            "jupyter_host", \.jupyterHost, .hostName,
+            .init(
+                .network, .kubernetes, "Your own DNS name of the balancer, used in jupyter_url.",
+                unset: "the balancer's")),
+        .optionalText(
+            "tls_certificate_arn", \.tlsCertificateARN, .certificateARN,
+            .init(
+                .network, .kubernetes, "The certificate the balancer speaks https with; of ACM, in cluster_region.",
+                unset: "plain http")),
+        .optionalText(
+            "jupyter_password_hash", \.jupyterPasswordHash, .passwordHash,
+            .init(
+                .network, .kubernetes, "A password's hash that opens the notebook beside the token.",
+                unset: "the token alone")),
     ]
 
     private static let dataKeys: [ConfigKey] = [
         .integer(
             "jupyter_gb_storage", \.jupyterGBStorage, 1...16384,
             .init(.data, .both, "The notebook volume in GiB; it may grow, never shrink.")),
+        .optionalText(
+            "storage_class", \.storageClass, .storageClass,
+            .init(
+                .data, .kubernetes, "The StorageClass of the notebook volume on a cluster that is not stage one's.",
+                unset: "the cluster's default")),
         ConfigKey(
             "volume_retention", .choice(VolumeRetention.allCases.map(\.rawValue)),
             .init(.data, .eks, "What destroy does with the notebook volume; delete still asks for the typed name.")

@@ -25,7 +25,8 @@ enum RetiredKeys {
         }
         if word.contains("token") || word.contains("password") || word.contains("passwd") {
             return "a notebook token does not belong into this file: one is made at random and kept in the cluster; "
-                + "to choose it, set HIMAT_JUPYTER_TOKEN in the environment"
+                + "to choose it, set HIMAT_JUPYTER_TOKEN in the environment, or write a password's hash as "
+                + "jupyter_password_hash (jupyter server password makes one)"
         }
         return nil
     }

@@ -24,6 +24,15 @@ public enum ResourceName {
     /// ([RFC 1123](https://www.rfc-editor.org/rfc/rfc1123)), as Kubernetes wants names of namespaces and services.
     public static func isDNSLabel(_ text: String) -> Bool { isLabel(text, limit: 63) }
 
+    /// Whether a text is a DNS name in small letters: labels joined by dots, 253 characters at most, as Kubernetes wants
+    /// names of most objects.
+    public static func isDNSName(_ text: String) -> Bool {
+        text.utf8.count <= 253
+            && text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy {
+                isDNSLabel(String($0))
+            }
+    }
+
     /// Whether a text may be `cluster_name`: a DNS label of at most 40 characters.
     public static func isClusterName(_ text: String) -> Bool { isLabel(text, limit: 40) }
 

@@ -33,7 +33,7 @@ public struct DaskScheduler: WorkloadKind {
             ],
             volume: nil,
             resources: .init(megabytes: config.daskSchedulerMBRAM, milliCPU: config.daskSchedulerMilliCPU),
-            replicas: .fixed(1), placement: .stable, user: .jovyan,
+            replicas: .fixed(1), placement: .stable, user: .init(config),
             health: .http(path: "/health", port: Self.dashboardPort), stop: .init(), renewal: .recreate,
             usesDataIdentity: false)
     }

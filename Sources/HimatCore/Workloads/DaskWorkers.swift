@@ -28,7 +28,7 @@ public struct DaskWorkers: WorkloadKind {
             ],
             volume: nil,
             resources: .init(megabytes: config.daskWorkerMBRAM, milliCPU: config.daskWorkerMilliCPU),
-            replicas: config.daskWorkerCount.map { .fixed($0) } ?? .fill, placement: .spot, user: .jovyan,
+            replicas: config.daskWorkerCount.map { .fixed($0) } ?? .fill, placement: .spot, user: .init(config),
             health: Self.health(processes),
             stop: .init(before: RetireHook.command, graceSeconds: RetireHook.graceSeconds), renewal: .oneByOne,
             usesDataIdentity: true)

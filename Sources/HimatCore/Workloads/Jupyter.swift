@@ -15,30 +15,46 @@ public struct Jupyter: WorkloadKind {
 
     /// The workload a configuration asks for.
     public func workload(for config: ClusterConfig) -> Workload {
-        Workload(
+        let hasPassword = config.jupyterPasswordHash != nil
+        let settings = Self.settings(hasPassword: hasPassword)
+        return Workload(
             name: Self.name, role: .notebook, image: config.workerImage,
             command: ["jupyter", "lab", "--ip=0.0.0.0", "--port=\(Self.port)", "--no-browser"],
             environment: [
                 .init("HOME", Self.home),
-                .init("JUPYTER_CONFIG_PATH", Self.settings.folder),
+                .init("JUPYTER_CONFIG_PATH", settings.folder),
                 .init("JUPYTER_TOKEN", .secret(.notebookToken)),
                 .init("DASK_SCHEDULER_ADDRESS", DaskScheduler.address),
-            ],
-            files: [Self.settings],
-            ports: [.init("http", Self.port, reach: .users(port: config.jupyterPort))],
+            ] + (hasPassword ? [.init(Self.passwordVariable, .secret(.notebookPassword))] : []),
+            files: [settings],
+            ports: [.init("http", Self.port, reach: .users(port: config.balancerPort))],
             volume: .init(name: "home", path: Self.home, gibibytes: config.jupyterGBStorage),
             resources: .init(megabytes: config.jupyterMBRAM, milliCPU: config.jupyterMilliCPU),
-            replicas: .fixed(1), placement: .stable, user: .jovyan,
+            replicas: .fixed(1), placement: .stable, user: .init(config),
             health: .http(path: "/api", port: Self.port), stop: .init(), renewal: .recreate, usesDataIdentity: true)
     }
 
     /// The dashboard is reached through jupyter-server-proxy, which allows another host only when a file says so:
     /// as a flag the same setting breaks the extension.
-    static let settings = Workload.MountedFile(
-        path: "/etc/himat/jupyter/jupyter_server_config.py",
-        text: """
+    ///
+    /// A password's hash comes from the Secret, never through this file. The token stays good beside it: HiMAT and scripts
+    /// use it. On the login page it cannot be changed, since what is typed there would not outlive the pod.
+    static func settings(hasPassword: Bool) -> Workload.MountedFile {
+        var text = """
             c.ServerApp.root_dir = "\(home)"
             c.ServerProxy.host_allowlist = ["localhost", "\(DaskScheduler.name)"]
 
-            """)
+            """
+        if hasPassword {
+            text += """
+                import os
+                c.PasswordIdentityProvider.hashed_password = os.environ["\(passwordVariable)"]
+                c.PasswordIdentityProvider.allow_password_change = False
+
+                """
+        }
+        return Workload.MountedFile(path: "/etc/himat/jupyter/jupyter_server_config.py", text: text)
+    }
+
+    private static let passwordVariable = "HIMAT_PASSWORD_HASH"
 }

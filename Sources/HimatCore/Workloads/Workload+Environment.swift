@@ -43,6 +43,8 @@ extension Workload {
 
         /// The notebook's token.
         public static let notebookToken = SecretReference(secret: "jupyter-token", key: "token")
+        /// The hash of the notebook's password, where there is one.
+        public static let notebookPassword = SecretReference(secret: "jupyter-token", key: "password-hash")
     }
 
     /// A file the process finds, read only.

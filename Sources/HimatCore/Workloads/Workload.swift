@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+public import HimatConfig
 
 /// A process to run, said once and for any target: a renderer turns it into Kubernetes objects or into containers.
 public struct Workload: Sendable, Equatable {
@@ -84,7 +85,7 @@ extension Workload {
             self.group = group
         }
 
-        /// The user of the public images (`jovyan`).
-        public static let jovyan = RunAs(user: 1000, group: 1000)
+        /// The user a configuration asks for; 1000 is the `jovyan` of the public images.
+        public init(_ config: ClusterConfig) { self.init(user: config.jupyterUID, group: config.jupyterUID) }
     }
 }

@@ -17,7 +17,8 @@ struct Render: HimatCommand {
             account: layer.isEKS ? "unknown" : "kubernetes", region: config.clusterRegion ?? "unknown",
             name: config.clusterName)
         let decisions = Decisions.offline(config, isEKS: layer.isEKS)
-        let objects = KubernetesRenderer(cluster: cluster, config: config, decisions: decisions).objects().map(\.json)
+        let objects = KubernetesRenderer(cluster: cluster, config: config, decisions: decisions, showsSecrets: false)
+            .objects().map(\.json)
         switch global.output.output {
         case .json:
             let list: JSONValue = ["apiVersion": "v1", "kind": "List", "items": .array(objects)]

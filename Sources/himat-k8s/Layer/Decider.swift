@@ -15,8 +15,15 @@ struct Decider: Sendable {
         async let storage = storage()
         async let ranges = sourceRanges()
         async let workers = workers()
+        async let nodes = nodes()
+        async let secret = NotebookSecret.live(target, in: context)
         var decisions = Decisions.offline(config, isEKS: layer.isEKS)
-        decisions.token = .known(layer.ownToken ?? layer.freshToken)
+        let notebook = NotebookSecret(
+            live: try await secret, token: layer.ownToken, fresh: layer.freshToken,
+            passwordHash: config.jupyterPasswordHash)
+        decisions.token = .known(notebook.token)
+        decisions.secretVersion = notebook.version
+        decisions.nodes = try await nodes
         decisions.storage = try await storage
         decisions.sourceRanges = try await ranges
         (decisions.workerCount, decisions.workerCountBasis) = try await workers
@@ -33,6 +40,19 @@ struct Decider: Sendable {
                 .preflightRefused, "Stage one has made no volume for \(layer.cluster)", nextStep: "himat-eks apply")
         }
         return .volume(id: .later("the volume of himat-eks"), zone: .later("the volume's zone"))
+    }
+
+    /// Another cluster's pods are bound to nodes of their kind if it had nodes of both kinds when they were first put there.
+    private func nodes() async throws -> Decisions.Nodes {
+        guard !layer.isEKS else { return .labelled }
+        let reference = ObjectReference(.deployment, Jupyter.name, namespace: target.namespace)
+        if let live = try await target.live(reference, in: context), !layer.request.refresh.contains("placement") {
+            return live.spec.at("template", "spec", "nodeSelector", "kind") == nil ? .any : .labelled
+        }
+        guard looksUp else { return .any }
+        let kinds = try await layer.client.list(.node).items.compactMap { $0.labels["kind"] }
+        let wanted = [Workload.Placement.stable, .spot].map(\.rawValue)
+        return wanted.allSatisfy(kinds.contains) ? .labelled : .any
     }
 
     private func sourceRanges() async throws -> Decided<[CIDR]> {

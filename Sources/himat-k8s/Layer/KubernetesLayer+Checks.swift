@@ -5,7 +5,8 @@ extension KubernetesLayer {
     func preflight(for plan: Plan?, in context: OperationContext) async throws -> [Finding] {
         async let policies = policyFinding()
         async let place = placeFinding()
-        return try await [policies, place].compactMap { $0 }
+        async let storage = storageFinding()
+        return try await [policies, place, storage, certificateFinding].compactMap { $0 }
     }
 
     /// Network policies do nothing unless the network add-on is told to obey them.

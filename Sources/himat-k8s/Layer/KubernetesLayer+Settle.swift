@@ -4,7 +4,7 @@ import HimatCore
 
 extension KubernetesLayer {
     func settle(_ state: Inputs, in context: OperationContext) async throws {
-        guard let links = Links(state, port: config.jupyterPort) else {
+        guard let links = Links(state, config: config) else {
             throw HimatError(.internalFault, "The balancer's address is not known after an apply")
         }
         let worker = ObjectResource.address(of: ObjectReference(.deployment, DaskWorkers.name))
@@ -16,7 +16,9 @@ extension KubernetesLayer {
         if let pending = state.known(worker, "pending") {
             context.progress.report(ProgressEvent(worker, .warning(pending)))
         }
-        context.progress.report(ProgressEvent(nil, .warning(Self.clearTextWarning(config))))
+        if !config.isEncrypted {
+            context.progress.report(ProgressEvent(nil, .warning(Self.clearTextWarning(config))))
+        }
     }
 
     /// The notebook's token as the cluster keeps it.
@@ -33,6 +35,6 @@ extension KubernetesLayer {
 
     private static func clearTextWarning(_ config: ClusterConfig) -> String {
         "the token crosses the network in clear over plain http; safer: kubectl -n \(config.namespace) port-forward "
-            + "service/\(Jupyter.name) \(Jupyter.port):\(config.jupyterPort), then http://localhost:\(Jupyter.port)/lab"
+            + "service/\(Jupyter.name) \(Jupyter.port):\(config.balancerPort), then http://localhost:\(Jupyter.port)/lab"
     }
 }

@@ -9,6 +9,8 @@ struct KubernetesLayer: Layer {
     static let name = "kubernetes"
     static let refreshNames = [
         RefreshName("address", "the caller's address for allowed_cidrs"),
+        RefreshName(
+            "placement", "whether pods are bound to nodes labelled kind=, on a cluster that is not stage one's"),
         RefreshName("workers", "how many workers fit, for dask_worker_count: auto"),
     ]
 
@@ -38,7 +40,7 @@ struct KubernetesLayer: Layer {
     }
 
     func outputs(from state: Inputs, in context: OperationContext) async throws -> [Output] {
-        let links = Links(state, port: config.jupyterPort)
+        let links = Links(state, config: config)
         let jupyter = links?.jupyter ?? state.known(OutputsResource.address, "jupyter_url")
         let dask = links?.dask ?? state.known(OutputsResource.address, "dask_url")
         guard let jupyter, let dask else { return [] }

@@ -78,15 +78,6 @@ struct ResourceList: Sendable {
         -> @Sendable (KubernetesObject?) -> KubernetesObject
     {
         switch reference.kind {
-        case .secret where layer.ownToken == nil:
-            // A token is made once: what is there stays.
-            return { live in
-                var secret = object
-                for (key, value) in live?.json["data"]?.object ?? [:] where secret.json["data"]?[key] != nil {
-                    secret.json["data"]?[key] = value
-                }
-                return secret
-            }
         case .persistentVolumeClaim where layer.isEKS:
             // A claim on a volume that was there before cannot grow; the volume behind it can.
             return { live in

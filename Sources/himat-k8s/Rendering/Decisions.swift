@@ -34,9 +34,9 @@ struct Decisions: Sendable, Equatable {
 
     /// Where pods may be put.
     enum Nodes: Sendable, Equatable {
-        /// The nodes of stage one carry `kind=stable` or `kind=spot`: required.
+        /// Nodes carry `kind=stable` and `kind=spot`, as those of stage one do: required.
         case labelled
-        /// A foreign cluster's nodes may carry them: preferred.
+        /// The nodes of another cluster carry none: preferred, should they ever.
         case any
     }
 
@@ -54,6 +54,11 @@ struct Decisions: Sendable, Equatable {
     var areSourceRangesLookedUp: Bool
     /// The notebook's token.
     var token: Decided<Sensitive<String>>
+    /// Names the present content of the Secret without telling anything of it; nil while it is the first.
+    var secretVersion: String?
+
+    /// Whether the cluster is stage one's, so that AWS makes its balancer.
+    var isEKS: Bool { if case .volume = storage { true } else { false } }
 
     /// What is known without asking anybody.
     static func offline(_ config: ClusterConfig, isEKS: Bool) -> Decisions {

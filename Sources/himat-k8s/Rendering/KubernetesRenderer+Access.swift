@@ -12,10 +12,23 @@ extension KubernetesRenderer {
 
     var tokenSecret: KubernetesObject {
         let reference = Workload.SecretReference.notebookToken
-        let value = decisions.token.json { .string(Data($0.revealed.utf8).base64EncodedString()) }
+        var data: [String: JSONValue] = [reference.key: decisions.token.json { Self.encoded($0.revealed) }]
+        if let hash = config.jupyterPasswordHash {
+            data[Workload.SecretReference.notebookPassword.key] =
+                showsSecrets ? Self.encoded(hash) : "(sensitive)"
+        }
         return object(
-            .secret, reference.secret, workload: Jupyter.name,
-            ["type": "Opaque", "data": .object([reference.key: value])])
+            .secret, reference.secret, workload: Jupyter.name, annotations: secretVersion,
+            ["type": "Opaque", "data": .object(data)])
+    }
+
+    /// On the Secret and on the pods that read it when they start: a changed Secret changes them.
+    var secretVersion: [String: String] {
+        decisions.secretVersion.map { [ObjectNames.secretVersion: $0] } ?? [:]
+    }
+
+    private static func encoded(_ secret: String) -> JSONValue {
+        .string(Data(secret.utf8).base64EncodedString())
     }
 
     /// Who may reach a workload's ports; everything else is closed as soon as one policy selects a pod.

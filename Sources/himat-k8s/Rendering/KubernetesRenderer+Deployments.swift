@@ -36,9 +36,9 @@ extension KubernetesRenderer {
         var labels = ObjectNames.labels(cluster: cluster.name, workload: workload.name)
         labels["app.kubernetes.io/component"] = workload.role.rawValue
         var metadata: JSONValue = ["labels": .object(labels.mapValues { .string($0) })]
-        if !workload.files.isEmpty {
-            metadata["annotations"] = .object([ObjectNames.filesHash: .string(filesHash(workload))])
-        }
+        var annotations = workload.usesToken ? secretVersion : [:]
+        if !workload.files.isEmpty { annotations[ObjectNames.filesHash] = filesHash(workload) }
+        if !annotations.isEmpty { metadata["annotations"] = .object(annotations.mapValues { .string($0) }) }
         return ["metadata": metadata, "spec": podSpec(workload)]
     }
 

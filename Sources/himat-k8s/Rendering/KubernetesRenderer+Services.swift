@@ -32,7 +32,7 @@ extension KubernetesRenderer {
     private var balancer: [String: String] {
         var annotations: [String: String] = [:]
         if decisions.areSourceRangesLookedUp { annotations[ObjectNames.allowedAddresses] = "auto" }
-        guard decisions.nodes == .labelled else { return annotations }
+        guard decisions.isEKS else { return annotations }
         let prefix = "service.beta.kubernetes.io/aws-load-balancer-"
         var tags = config.tags
         tags[TagKey.cluster] = cluster.name
@@ -42,6 +42,17 @@ extension KubernetesRenderer {
         annotations[prefix + "target-node-labels"] = "kind=\(Workload.Placement.stable.rawValue)"
         annotations[prefix + "additional-resource-tags"] =
             tags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+        if let certificate = config.tlsCertificateARN {
+            annotations[prefix + "ssl-cert"] = certificate
+            annotations[prefix + "ssl-ports"] = String(config.balancerPort)
+            // TLS ends at the balancer and what is inside goes on byte by byte: its http mode cuts websockets.
+            annotations[prefix + "backend-protocol"] = "tcp"
+            annotations[prefix + "ssl-negotiation-policy"] = Self.negotiationPolicy
+        }
         return annotations
     }
+
+    /// TLS 1.2 alone, the strictest of the policies that a Classic balancer has
+    /// ([list](https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-security-policy-table.html)).
+    private static let negotiationPolicy = "ELBSecurityPolicy-TLS-1-2-2017-01"
 }

@@ -29,7 +29,7 @@ extension KubernetesRenderer {
             let claim = claim(volume, workload, ["storageClassName": "", "volumeName": .string(name)])
             return [persistentVolume(volume, workload, name, id, zone), claim]
         case .defaultClass:
-            return [claim(volume, workload, [:])]
+            return [claim(volume, workload, config.storageClass.map { ["storageClassName": .string($0)] } ?? [:])]
         }
     }
 

@@ -6,6 +6,8 @@ struct KubernetesRenderer: Sendable {
     let cluster: ClusterIdentity
     let config: ClusterConfig
     let decisions: Decisions
+    /// Whether what the configuration itself keeps secret is written out; not where a person reads it.
+    var showsSecrets = true
 
     var namespace: String { config.namespace }
 
@@ -34,7 +36,11 @@ struct KubernetesRenderer: Sendable {
             ObjectReference(kind, name, namespace: namespace), labels: labels, annotations: annotations, content)
     }
 
-    private var namespaceObject: KubernetesObject { object(.namespace, namespace, [:]) }
+    private var namespaceObject: KubernetesObject {
+        var object = object(.namespace, namespace, [:])
+        for (key, value) in PodSecurityLevel.labels { object.json["metadata"]?["labels"]?[key] = .string(value) }
+        return object
+    }
 }
 
 extension Workload {

@@ -12,6 +12,7 @@ enum ObjectNames {
     static let workerCountBasis = "himat/worker-count-basis"
     static let allowedAddresses = "himat/allowed-cidrs"
     static let filesHash = "himat/files"
+    static let secretVersion = "himat/secret-version"
     static let createdNamespace = "himat/created"
 
     static func claim(_ volume: Workload.DurableVolume, of workload: Workload) -> String {

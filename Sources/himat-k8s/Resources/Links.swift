@@ -7,13 +7,18 @@ struct Links: Sendable, Equatable {
     let base: String
 
     /// The links of a balancer's address.
-    init(host: String, port: Int) { base = port == 80 ? "http://\(host)" : "http://\(host):\(port)" }
+    init(host: String, port: Int, isEncrypted: Bool = false) {
+        let scheme = isEncrypted ? "https" : "http"
+        let written = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+        base = "\(scheme)://\(written)" + (port == (isEncrypted ? 443 : 80) ? "" : ":\(port)")
+    }
 
     /// The links of what is known of the balancer; nil before it has an address.
-    /// - Parameter port: the configuration's, which a change of the Service has yet to bring about.
-    init?(_ inputs: Inputs, port: Int) {
+    /// - Parameter config: says port and scheme, which a change of the Service has yet to bring about, and the user's own
+    ///   name for the balancer.
+    init?(_ inputs: Inputs, config: ClusterConfig) {
         guard let host = inputs.known(OutputsResource.service, "host") else { return nil }
-        self.init(host: host, port: port)
+        self.init(host: config.jupyterHost ?? host, port: config.balancerPort, isEncrypted: config.isEncrypted)
     }
 
     /// The notebook.

@@ -118,7 +118,7 @@ import Testing
             "token in the file",
             "cluster_name: a\njupyter_token: abc123\n",
             #"""
-            himat.yaml:2:1: 'jupyter_token' is refused: a notebook token does not belong into this file: one is made at random and kept in the cluster; to choose it, set HIMAT_JUPYTER_TOKEN in the environment
+            himat.yaml:2:1: 'jupyter_token' is refused: a notebook token does not belong into this file: one is made at random and kept in the cluster; to choose it, set HIMAT_JUPYTER_TOKEN in the environment, or write a password's hash as jupyter_password_hash (jupyter server password makes one)
                 jupyter_token: (sensitive)
                 ^
             """#),

@@ -42,6 +42,13 @@ struct Deployed: Sendable {
         _ words: String..., settings: [String: String] = [:], variables: [String: String] = [:],
         terminal: Terminal = Terminal()
     ) async throws -> Outcome {
+        try await type(words: words, settings: settings, variables: variables, terminal: terminal)
+    }
+
+    func type(
+        words: [String], settings: [String: String] = [:], variables: [String: String] = [:],
+        terminal: Terminal = Terminal()
+    ) async throws -> Outcome {
         let (output, errors) = (BufferOutput(), BufferOutput())
         let path = folder.file("inventory.sqlite")
         let runtime = Runtime.test(

@@ -5,10 +5,13 @@ import Testing
 @testable import HimatK8s
 
 @Suite struct LinksTests {
-    @Test func thePortIsNamedUnlessItIsTheUsualOne() {
+    @Test func thePortIsNamedUnlessItIsTheUsualOne() throws {
         #expect(Links(host: "h", port: 80).jupyter == "http://h/lab")
         #expect(Links(host: "h", port: 8080).dask == "http://h:8080/proxy/dask-scheduler:8787/status")
-        #expect(Links(Inputs([:]), port: 80) == nil)
+        #expect(Links(host: "h", port: 443, isEncrypted: true).jupyter == "https://h/lab")
+        #expect(Links(host: "h", port: 8443, isEncrypted: true).jupyter == "https://h:8443/lab")
+        #expect(Links(host: "2001:db8::1", port: 80).jupyter == "http://[2001:db8::1]/lab")
+        #expect(Links(Inputs([:]), config: try Example.config()) == nil)
     }
 }
 

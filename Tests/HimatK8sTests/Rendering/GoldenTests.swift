@@ -21,28 +21,23 @@ import Testing
         #expect(text == golden, "\(name) differs")
     }
 
-    @Test func anEKSClusterWithTheDefaults() throws {
-        try expect(Example.objects(), equals: "eks.yaml")
-    }
-
-    @Test func aForeignClusterClaimsItsDefaultStorage() throws {
-        let objects = try Example.objects {
-            $0.storage = .defaultClass
-            $0.nodes = .any
-        }
-        try expect(objects, equals: "other.yaml")
+    @Test(arguments: [RenderedMode.eks, .other, .labelled, .guarded])
+    func everyModeIsRenderedAsItsFileShows(mode: RenderedMode) throws {
+        try expect(mode.objects(), equals: "\(mode.name).yaml")
     }
 
     @Test func severalProcessesAWorkerAreProbedByTheScheduler() throws {
-        let flags = ["dask_worker_procs": "2", "dask_worker_threads": "2", "dask_worker_mb_ram": "8000"]
-        let worker = try Example.objects(flags).filter { $0.name == DaskWorkers.name && $0.kindName == "Deployment" }
+        let worker = try RenderedMode.processes.objects().filter {
+            $0.name == DaskWorkers.name && $0.kindName == "Deployment"
+        }
         try expect(worker, equals: "worker-processes.yaml")
     }
 
     @Test func withoutNetworkWhatIsUnknownIsMarked() throws {
         let config = try Example.config(["dask_worker_count": "auto"])
         let renderer = KubernetesRenderer(
-            cluster: Example.cluster, config: config, decisions: .offline(config, isEKS: true))
+            cluster: Example.cluster, config: config, decisions: .offline(config, isEKS: true),
+            showsSecrets: false)
         try expect(renderer.objects(), equals: "offline.yaml")
     }
 }
@@ -58,24 +53,70 @@ import Testing
         #expect(claim?.spec.at("resources", "requests", "storage") == "16Gi")
     }
 
-    @Test func everyPodHoldsWhatTheRestrictedLevelAsks() throws {
-        for object in try Example.objects() where object.kindName == "Deployment" {
+    @Test(arguments: RenderedMode.all) func noPodHasAnAccountsTokenAndMemoryIsNeverOvercommitted(mode: RenderedMode)
+        throws
+    {
+        for object in try mode.objects() {
+            if object.kindName == "ServiceAccount" { #expect(object.json["automountServiceAccountToken"] == false) }
+            guard object.kindName == "Deployment" else { continue }
             let pod = object.spec.at("template", "spec")
-            #expect(pod?.at("securityContext", "runAsNonRoot") == true)
-            #expect(pod?.at("securityContext", "seccompProfile", "type") == "RuntimeDefault")
             #expect(pod?["automountServiceAccountToken"] == false)
             for container in pod?["containers"]?.array ?? [] {
-                #expect(container.at("securityContext", "allowPrivilegeEscalation") == false)
-                #expect(container.at("securityContext", "capabilities", "drop") == ["ALL"])
                 let resources = container["resources"]
                 #expect(resources?.at("limits", "memory") == resources?.at("requests", "memory"))
             }
         }
     }
 
+    @Test func theUserIsTheConfiguredOneEverywhereWithAHomeToWriteTo() throws {
+        for object in try Example.objects(["jupyter_uid": "4711"]) where object.kindName == "Deployment" {
+            let pod = object.spec.at("template", "spec")
+            for key in ["runAsUser", "runAsGroup", "fsGroup"] {
+                #expect(pod?.at("securityContext", key) == 4711, "\(object.name) \(key)")
+            }
+            let variables = pod?["containers"]?[0]?["env"]?.array ?? []
+            #expect(variables.contains { $0["name"] == "HOME" }, "\(object.name) has no HOME")
+        }
+    }
+
+    @Test func onlyTheNamespaceOfOursIsLabelledRestricted() throws {
+        let labels = try Example.object("Namespace", "himat")?.labels
+        #expect(labels?["pod-security.kubernetes.io/enforce"] == "restricted")
+        #expect(labels?["pod-security.kubernetes.io/warn"] == "restricted")
+    }
+
     @Test func noBalancerIsWithoutSourceRanges() throws {
         for object in try Example.objects() where object.spec["type"] == "LoadBalancer" {
             #expect(object.spec["loadBalancerSourceRanges"] == ["203.0.113.7/32"])
         }
+    }
+
+    @Test func aCertificateEndsTLSAtTheBalancerWithoutCuttingWebsockets() throws {
+        let service = try #require(try Example.object("Service", "jupyter", RenderedMode.guarded.flags))
+        let prefix = "service.beta.kubernetes.io/aws-load-balancer-"
+        #expect(service.annotations[prefix + "ssl-cert"] == RenderedMode.certificate)
+        #expect(service.annotations[prefix + "ssl-ports"] == "443")
+        #expect(service.annotations[prefix + "backend-protocol"] == "tcp")
+        #expect(service.annotations[prefix + "ssl-negotiation-policy"] == "ELBSecurityPolicy-TLS-1-2-2017-01")
+        #expect(service.spec["ports"]?[0]?["port"] == 443)
+        #expect(service.spec["ports"]?[0]?["targetPort"] == 8888)
+        let named = try Example.object(
+            "Service", "jupyter", RenderedMode.guarded.flags.merging(["jupyter_port": "8443"]) { $1 })
+        #expect(named?.annotations[prefix + "ssl-ports"] == "8443")
+    }
+
+    @Test func aPasswordsHashIsInTheSecretAndNowhereElse() throws {
+        let objects = try RenderedMode.guarded.objects()
+        let encoded = Data(RenderedMode.passwordHash.utf8).base64EncodedString()
+        for object in objects {
+            let text = object.json.rendered()
+            #expect(!text.contains("argon2id"), "\(object.kindName) \(object.name)")
+            #expect(text.contains(encoded) == (object.kindName == "Secret"))
+        }
+        let shown = KubernetesRenderer(
+            cluster: Example.cluster, config: try Example.config(RenderedMode.guarded.flags),
+            decisions: try Example.decisions(), showsSecrets: false
+        ).objects().map { $0.json.rendered() }.joined()
+        #expect(!shown.contains(encoded))
     }
 }

@@ -5,6 +5,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from . import pod_security_baseline as baseline
+
+_names = baseline.names
+
 _LABEL = "pod-security.kubernetes.io/"
 _VOLUMES = (
     "configMap",
@@ -28,30 +32,10 @@ def level(namespace: dict[str, Any] | None, mode: str) -> tuple[str, str] | None
     return None
 
 
-def _names(containers: list[dict[str, Any]]) -> str:
-    quoted = ", ".join(f'"{one.get("name")}"' for one in containers)
-    return f"container {quoted}" if len(containers) == 1 else f"containers {quoted}"
-
-
-def _baseline(spec: dict[str, Any], containers: list[dict[str, Any]]) -> list[str]:
-    found = []
-    for name in ("hostNetwork", "hostPID", "hostIPC"):
-        if spec.get(name):
-            found.append(f"host namespaces ({name}=true)")
-    loud = [one for one in containers if (one.get("securityContext") or {}).get("privileged")]
-    if loud:
-        found.append(f"privileged ({_names(loud)} must not set securityContext.privileged=true)")
-    hosts = [volume["name"] for volume in spec.get("volumes") or [] if "hostPath" in volume]
-    if hosts:
-        quoted = ", ".join(f'"{name}"' for name in hosts)
-        found.append(f"hostPath volumes (volume{'s' if len(hosts) > 1 else ''} {quoted})")
-    return found
-
-
 def violations(wanted: str, spec: dict[str, Any]) -> list[str]:
     """What in the pod spec breaks the level, in the admission plug-in's words."""
-    containers = [*(spec.get("initContainers") or []), *(spec.get("containers") or [])]
-    found = _baseline(spec, containers)
+    containers = baseline.containers(spec)
+    found = baseline.violations(spec)
     if wanted != "restricted":
         return found
     pod = spec.get("securityContext") or {}
@@ -64,7 +48,12 @@ def violations(wanted: str, spec: dict[str, Any]) -> list[str]:
         found.append(
             f"allowPrivilegeEscalation != false ({_names(bad)} must set securityContext.allowPrivilegeEscalation=false)"
         )
-    bad = lacking(lambda context: "ALL" in ((context.get("capabilities") or {}).get("drop") or []))
+
+    def is_bare(context: dict[str, Any]) -> bool:
+        capabilities = context.get("capabilities") or {}
+        return "ALL" in (capabilities.get("drop") or []) and set(capabilities.get("add") or []) <= {"NET_BIND_SERVICE"}
+
+    bad = lacking(is_bare)
     if bad:
         found.append(f'unrestricted capabilities ({_names(bad)} must set securityContext.capabilities.drop=["ALL"])')
     odd = [volume["name"] for volume in spec.get("volumes") or [] if not set(volume) <= set(_VOLUMES)]
