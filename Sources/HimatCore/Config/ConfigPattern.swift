@@ -15,6 +15,7 @@ public enum ConfigPattern: Sendable {
     case addressService
     case bucket
     case namespace
+    case program
 
     /// The form in words.
     public var phrase: String {
@@ -31,6 +32,7 @@ public enum ConfigPattern: Sendable {
         case .addressService: "an https:// address"
         case .bucket: "a bucket's name, or name:rw to write too"
         case .namespace: "a Kubernetes name: 1 to 63 of a-z, 0-9 and -, a letter or digit at both ends"
+        case .program: "the path of an executable file"
         }
     }
 
@@ -49,6 +51,7 @@ public enum ConfigPattern: Sendable {
         case .addressService: "https://checkip.amazonaws.com"
         case .bucket: "my-data, my-results:rw"
         case .namespace: "himat"
+        case .program: "./plugins/hello"
         }
     }
 
@@ -62,7 +65,7 @@ public enum ConfigPattern: Sendable {
         case .zone:
             text.last.map { "abcdefgh".contains($0) } == true && Self.isRegion(text.dropLast()) ? nil : misfit(text)
         case .image: Self.imageFault(text)
-        case .path: text.isEmpty || text.utf8.contains(0) || text.hasSuffix("/") ? misfit(text) : nil
+        case .path, .program: text.isEmpty || text.utf8.contains(0) || text.hasSuffix("/") ? misfit(text) : nil
         case .vpcRange: Self.rangeFault(text, lengths: 16...24) ?? Self.privateFault(text)
         case .addressRange: Self.rangeFault(text, lengths: 0...32)
         case .addressService: Self.isService(text) ? nil : misfit(text)

@@ -5,7 +5,9 @@ extension KubernetesLayer {
     func preflight(for plan: Plan?, in context: OperationContext) async throws -> [Finding] {
         async let policies = policyFinding()
         async let place = placeFinding()
-        return try await [policies, place].compactMap { $0 }
+        // A plan has run the plug-ins already; `validate` only looks whether they are there.
+        let missing = plan == nil ? plugins.problems().map { Finding.refusal($0) } : []
+        return try await [policies, place].compactMap { $0 } + missing
     }
 
     /// Network policies do nothing unless the network add-on is told to obey them.

@@ -10,17 +10,32 @@ extension KubernetesLayer {
         let objects = KubernetesRenderer(cluster: cluster, config: config, decisions: decisions).objects()
         let remembered = try await setList(in: context)
         let members = objects.compactMap(\.reference)
-        let list = ResourceList(layer: self, references: members)
+        let added = try await pluginObjects(beside: objects, remembered)
+        let list = ResourceList(layer: self, references: members, plugins: added)
         var resources: [any ManagedResource] = []
         for object in objects {
             guard let reference = object.reference else { continue }
             let disposal = reference.kind == .namespace ? try await namespaceEnd : claimDisposal(reference)
             resources.append(list.resource(object, reference, disposal))
         }
-        for (reference, uid) in remembered.unwanted(members, namespace: config.namespace) {
-            resources.append(list.unwanted(reference, uid: uid))
+        for object in added { resources.append(list.resource(object, isCompared: runsPlugins)) }
+        for member in remembered.unwanted(members + added.map(\.reference), namespace: config.namespace) {
+            resources.append(list.unwanted(member))
         }
         return resources + [list.outputs(workers: decisions.workerCount.value), list.setList]
+    }
+
+    /// Whether this command needs to know what plug-ins ask for now.
+    private var runsPlugins: Bool { [.plan, .apply].contains(request.verb) }
+
+    /// What plug-ins ask for; where they are not run, what they asked for last. A destroy finds it in the set list.
+    private func pluginObjects(beside own: [KubernetesObject], _ remembered: SetList) async throws -> [PluginObject] {
+        if runsPlugins { return try await plugins.objects(beside: own, config) }
+        guard request.verb != .destroy else { return [] }
+        return remembered.pluginMembers(in: config.namespace).map { member in
+            PluginObject(
+                plugin: member.plugin ?? "", reference: member.reference, object: KubernetesObject(member.reference))
+        }
     }
 
     /// Waiting for pods on a cluster without nodes would never end.

@@ -13,6 +13,8 @@ enum ObjectNames {
     static let allowedAddresses = "himat/allowed-cidrs"
     static let filesHash = "himat/files"
     static let createdNamespace = "himat/created"
+    /// The label of what a plug-in asked for: its name.
+    static let plugin = "himat/plugin"
 
     static func claim(_ volume: Workload.DurableVolume, of workload: Workload) -> String {
         "\(workload.name)-\(volume.name)"
