@@ -45,14 +45,17 @@ struct ObjectResource: ManagedResource {
         guard let live = try await target.live(reference, in: context) else { return [] }
         let isOurs = target.owns(live) && (knownUID == nil || knownUID == live.uid)
         if !isOurs, target.isDestroying || !isWanted { return [] }
-        var observation = try await observation(of: live, in: context)
-        guard isWanted, isCompared, !target.isDestroying, !live.isTerminating else { return [observation] }
-        if !isOurs, toleratesForeign { return [observation] }
+        async let seen = observation(of: live, in: context)
+        guard isWanted, isCompared, !target.isDestroying, !live.isTerminating else { return [try await seen] }
+        if !isOurs, toleratesForeign { return [try await seen] }
         if !isOurs, !target.takesOwnership {
+            var observation = try await seen
             observation.properties["foreign"] = true
             return [observation]
         }
-        observation.properties["plan"] = try await dryRun(over: live).json
+        async let planned = dryRun(over: live)
+        var observation = try await seen
+        observation.properties["plan"] = try await planned.json
         return [observation]
     }
 
