@@ -75,7 +75,7 @@ let package = Package(
             exclude: rooms, sources: ["HimatCore.swift", "KubernetesConnection+EKS.swift"], swiftSettings: settings),
 
         binary("himat-eks", "HimatEKS", ["HimatCore", crypto]),
-        binary("himat-k8s", "HimatK8s", ["HimatCore", crypto]),
+        binary("himat-k8s", "HimatK8s", ["HimatCore", crypto, subprocess, system]),
         binary("himat-image", "HimatImage", ["HimatCore"]),
         binary("himat-inventory", "HimatInventoryCommand", ["HimatCore"]),
 

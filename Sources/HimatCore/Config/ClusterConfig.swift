@@ -75,6 +75,8 @@ public struct ClusterConfig: Sendable, Equatable {
     public var volumeRetention: VolumeRetention
     /// `namespace` of the workloads.
     public var namespace: String
+    /// `plugins`: paths of programs that add objects to stage two.
+    public var plugins: [String]
     /// `tags` put on everything beside HiMAT's own.
     public var tags: [String: String]
 
@@ -104,6 +106,7 @@ public struct ClusterConfig: Sendable, Equatable {
         s3Buckets = []
         volumeRetention = .keep
         namespace = "himat"
+        plugins = []
         tags = [:]
     }
 }

@@ -19,6 +19,7 @@ public enum ConfigPattern: Sendable {
     case certificateARN
     case passwordHash
     case storageClass
+    case program
 
     /// The form in words.
     public var phrase: String {
@@ -39,6 +40,7 @@ public enum ConfigPattern: Sendable {
         case .certificateARN: "a certificate's ARN such as \(CertificateARN.example)"
         case .passwordHash: "a hash as `jupyter server password` writes it, such as sha256:0f3a…:9c1b…"
         case .storageClass: "the name of a StorageClass"
+        case .program: "the path of an executable file"
         }
     }
 
@@ -61,6 +63,7 @@ public enum ConfigPattern: Sendable {
         case .certificateARN: CertificateARN.example
         case .passwordHash: PasswordHash.example
         case .storageClass: "standard"
+        case .program: "./plugins/hello"
         }
     }
 
@@ -74,7 +77,7 @@ public enum ConfigPattern: Sendable {
         case .zone:
             text.last.map { "abcdefgh".contains($0) } == true && Self.isRegion(text.dropLast()) ? nil : misfit(text)
         case .image: Self.imageFault(text)
-        case .path: text.isEmpty || text.utf8.contains(0) || text.hasSuffix("/") ? misfit(text) : nil
+        case .path, .program: text.isEmpty || text.utf8.contains(0) || text.hasSuffix("/") ? misfit(text) : nil
         case .vpcRange: Self.rangeFault(text, lengths: 16...24) ?? Self.privateFault(text)
         case .addressRange: Self.rangeFault(text, lengths: 0...32)
         case .addressService: Self.isService(text) ? nil : misfit(text)

@@ -128,7 +128,7 @@ struct ConfigReading {
             problem("\(key.name) has \(nodes.count) entries; 40 is the most", node.origin)
             return nil
         }
-        if nodes.isEmpty, key.name != "s3_buckets" {
+        if nodes.isEmpty, key.defaultValue != .list([]) {
             problem("\(key.name) is an empty list; name at least one or leave the key out", node.origin)
             return nil
         }

@@ -98,6 +98,14 @@ public enum ConfigSchema {
         .text(
             "namespace", \.namespace, .namespace,
             .init(.stable, .kubernetes, "The Kubernetes namespace of all of them.")),
+        ConfigKey(
+            "plugins", .list(.program),
+            .init(.stable, .kubernetes, "Programs that add objects of their own, by path; see docs/plugins.md.")
+        ) {
+            .list($0.plugins)
+        } set: {
+            if case .list(let items) = $1 { $0.plugins = items }
+        },
     ]
 
     private static let networkKeys: [ConfigKey] = [

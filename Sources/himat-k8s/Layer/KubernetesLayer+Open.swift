@@ -6,7 +6,8 @@ extension KubernetesLayer {
     static func open(_ options: KubernetesOptions, request: LayerRequest, runtime: Runtime) async throws
         -> KubernetesLayer
     {
-        let config = try Self.config(request.global, runtime)
+        let loaded = try Self.loaded(request.global, runtime)
+        let config = loaded.config
         let base = LogMiddleware(next: HTTPClient(environment: runtime.environment), logger: runtime.logger)
         let settings =
             try options.isEKS ? AWSSettings(environment: runtime.environment, profile: request.global.profile) : nil
@@ -21,15 +22,20 @@ extension KubernetesLayer {
             stageOne: place.stageOne, sender: base,
             addressTLS: TLSOptions(certificateAuthorities: settings?.certificateAuthorities),
             freshToken: Sensitive(Self.hexadecimal(runtime.randomBytes(24))),
-            ownToken: try Self.ownToken(runtime.environment))
+            ownToken: try Self.ownToken(runtime.environment), plugins: try PluginSet(loaded, options, runtime))
     }
 
     /// The configuration of the flags, the environment and the files, its warnings shown.
     static func config(_ global: GlobalOptions, _ runtime: Runtime) throws -> ClusterConfig {
+        try loaded(global, runtime).config
+    }
+
+    /// The same with where each key is set.
+    static func loaded(_ global: GlobalOptions, _ runtime: Runtime) throws -> LoadedConfig {
         let flags = Dictionary(global.overrides.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
         let loaded = try ConfigLoader(environment: runtime.environment).load(flags: flags, path: global.config)
         for warning in loaded.warnings { runtime.warn(warning.description) }
-        return loaded.config
+        return loaded
     }
 
     private struct Place {

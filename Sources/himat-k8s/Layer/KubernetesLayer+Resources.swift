@@ -6,21 +6,53 @@ extension KubernetesLayer {
     func resources(in context: OperationContext) async throws -> [any ManagedResource] {
         try await refuseHibernation()
         async let namespaceEnd = namespaceDisposal()
+        async let listed = setList(in: context)
+        async let reads: Void = prefetch(in: context)
         let decisions = try await Decider(layer: self, context: context).decide()
         let objects = KubernetesRenderer(cluster: cluster, config: config, decisions: decisions).objects()
-        let remembered = try await setList(in: context)
+        let remembered = try await listed
         let members = objects.compactMap(\.reference)
-        let list = ResourceList(layer: self, references: members)
+        let added = try await pluginObjects(beside: objects, remembered)
+        let list = ResourceList(layer: self, references: members, plugins: added)
         var resources: [any ManagedResource] = []
         for object in objects {
             guard let reference = object.reference else { continue }
             let disposal = reference.kind == .namespace ? try await namespaceEnd : claimDisposal(reference)
             resources.append(list.resource(object, reference, disposal))
         }
-        for (reference, uid) in remembered.unwanted(members, namespace: config.namespace) {
-            resources.append(list.unwanted(reference, uid: uid))
+        for object in added { resources.append(list.resource(object, isCompared: runsPlugins)) }
+        for member in remembered.unwanted(members + added.map(\.reference), namespace: config.namespace) {
+            resources.append(list.unwanted(member))
         }
+        // Not left behind: a read that is cut off would count as the answer.
+        await reads
         return resources + [list.outputs(workers: decisions.workerCount.value), list.setList]
+    }
+
+    /// Begins the reads that every resource makes at once, beside the decisions; names follow from the configuration alone.
+    /// What fails is told to whoever asks for it.
+    private func prefetch(in context: OperationContext) async {
+        let decisions = Decisions.offline(config, isEKS: isEKS)
+        let objects = KubernetesRenderer(cluster: cluster, config: config, decisions: decisions).objects()
+        let outputs = ObjectReference(.configMap, ObjectNames.outputs, namespace: config.namespace)
+        await withDiscardingTaskGroup { group in
+            for reference in objects.compactMap(\.reference) + [outputs] {
+                group.addTask { _ = try? await target.live(reference, in: context) }
+            }
+        }
+    }
+
+    /// Whether this command needs to know what plug-ins ask for now.
+    private var runsPlugins: Bool { [.plan, .apply].contains(request.verb) }
+
+    /// What plug-ins ask for; where they are not run, what they asked for last. A destroy finds it in the set list.
+    private func pluginObjects(beside own: [KubernetesObject], _ remembered: SetList) async throws -> [PluginObject] {
+        if runsPlugins { return try await plugins.objects(beside: own, config) }
+        guard request.verb != .destroy else { return [] }
+        return remembered.pluginMembers(in: config.namespace).map { member in
+            PluginObject(
+                plugin: member.plugin ?? "", reference: member.reference, object: KubernetesObject(member.reference))
+        }
     }
 
     /// Waiting for pods on a cluster without nodes would never end.

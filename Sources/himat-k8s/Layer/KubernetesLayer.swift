@@ -30,6 +30,8 @@ struct KubernetesLayer: Layer {
     let freshToken: Sensitive<String>
     /// The token the user set in HIMAT_JUPYTER_TOKEN.
     let ownToken: Sensitive<String>?
+    /// The programs that add objects of their own.
+    let plugins: PluginSet
 
     var isEKS: Bool { stageOne != nil }
 

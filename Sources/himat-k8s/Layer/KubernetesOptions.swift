@@ -17,6 +17,15 @@ struct KubernetesOptions: ParsableArguments, Sendable {
     @Flag(help: "With destroy on a cluster that is not stage one's: delete the home claim too; asks for the name.")
     var deleteVolume = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Approve a plug-in of the configuration as it is now, by its name or path; may be repeated.",
+            valueName: "plug-in"))
+    var allowPlugin: [String] = []
+
+    @Option(help: ArgumentHelp("The most each plug-in may take; 30s unless given.", valueName: "duration"))
+    var pluginTimeout: TimeSpan?
+
     /// Whether the cluster is the one stage one made.
     var isEKS: Bool { kubeconfig == nil && context == nil }
 

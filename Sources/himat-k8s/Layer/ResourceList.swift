@@ -6,6 +6,8 @@ import HimatCore
 struct ResourceList: Sendable {
     let layer: KubernetesLayer
     let references: [ObjectReference]
+    /// What plug-ins ask for, or asked for when this command does not run them.
+    var plugins: [PluginObject] = []
 
     private var target: Target { layer.target }
     private var workloads: [Workload] { Deployment.workloads(for: layer.config) }
@@ -20,13 +22,24 @@ struct ResourceList: Sendable {
         return reference.kind == .persistentVolume ? VolumeResource(object: resource) : resource
     }
 
-    /// Something an earlier configuration asked for.
-    func unwanted(_ reference: ObjectReference, uid: String) -> any ManagedResource {
+    /// Something a plug-in asks for; nobody waits for it beyond its being there.
+    func resource(_ object: PluginObject, isCompared: Bool) -> any ManagedResource {
         var resource = ObjectResource(
-            target: target, desired: { $0 ?? KubernetesObject(reference) }, reference: reference,
-            dependencies: dependencies(reference), readiness: readiness(reference))
+            target: target, desired: { _ in object.object }, reference: object.reference,
+            dependencies: dependencies(object), readiness: Existence())
+        resource.plugin = object.plugin
+        resource.isCompared = isCompared
+        return resource
+    }
+
+    /// Something an earlier configuration asked for.
+    func unwanted(_ member: SetList.Member) -> any ManagedResource {
+        var resource = ObjectResource(
+            target: target, desired: { $0 ?? KubernetesObject(member.reference) }, reference: member.reference,
+            dependencies: dependencies(member.reference), readiness: readiness(member.reference))
         resource.isWanted = false
-        resource.knownUID = uid
+        resource.knownUID = member.uid
+        resource.plugin = member.plugin
         return resource
     }
 
@@ -37,8 +50,9 @@ struct ResourceList: Sendable {
     }
 
     var setList: SetListResource {
-        let members = Dictionary(references.map { (ObjectResource.address(of: $0), $0) }, uniquingKeysWith: { $1 })
-        let needs = target.isDestroying ? addresses(of: [.namespace]) : references.map(ObjectResource.address)
+        let own = references.map { (ObjectResource.address(of: $0), $0) }
+        let members = Dictionary(own + plugins.map { ($0.address, $0.reference) }, uniquingKeysWith: { $1 })
+        let needs = target.isDestroying ? addresses(of: [.namespace]) : members.keys.sorted()
         return SetListResource(target: target, members: members, dependencies: needs)
     }
 
@@ -46,7 +60,7 @@ struct ResourceList: Sendable {
     private var last: [Address] { target.isDestroying ? [SetListResource.address] : [] }
 
     private func addresses(of kinds: Set<ObjectKind>) -> [Address] {
-        references.filter { kinds.contains($0.kind) }.map(ObjectResource.address)
+        references.filter { kinds.contains($0.kind) }.map { ObjectResource.address(of: $0) }
     }
 
     private func dependencies(_ reference: ObjectReference) -> [Address] {
@@ -58,6 +72,14 @@ struct ResourceList: Sendable {
                 + last
         default: addresses(of: [.namespace]) + last
         }
+    }
+
+    /// What runs comes after what it reads: the plug-in's own objects and ours.
+    private func dependencies(_ object: PluginObject) -> [Address] {
+        let runs: Set<ObjectKind> = [.deployment, .statefulSet, .daemonSet, .job, .cronJob]
+        guard runs.contains(object.reference.kind) else { return dependencies(object.reference) }
+        let read = plugins.filter { $0.plugin == object.plugin && !runs.contains($0.reference.kind) }
+        return dependencies(ObjectReference(.deployment, object.reference.name)) + read.map(\.address)
     }
 
     private func readiness(_ reference: ObjectReference) -> any Readiness {

@@ -8,7 +8,8 @@ struct NamespaceContent: Sendable {
     /// The kinds that people put into a namespace.
     private static let kinds: [ObjectKind] = [
         .deployment, .statefulSet, .daemonSet, .job, .pod, .service, .configMap, .secret, .persistentVolumeClaim,
-        .serviceAccount, .ingress, .networkPolicy,
+        .serviceAccount, .ingress, .networkPolicy, .cronJob, .role, .roleBinding, .podDisruptionBudget,
+        .horizontalPodAutoscaler,
     ]
     /// What Kubernetes itself puts into every namespace.
     private static let builtIn: Set<String> = ["ConfigMap kube-root-ca.crt", "ServiceAccount default"]

@@ -9,23 +9,34 @@ struct SetList: Sendable, Equatable {
         let kind: String
         let name: String
         let uid: String
+        /// The plug-in that asked for it.
+        let plugin: String?
 
-        init(_ reference: ObjectReference, uid: String) {
+        init(_ reference: ObjectReference, uid: String, plugin: String? = nil) {
             apiVersion = reference.kind.apiVersion
             kind = reference.kind.kind
             name = reference.name
             self.uid = uid
+            self.plugin = plugin
         }
 
         /// Reads a line of the list.
         init?(line: Substring) {
             let words = line.split(separator: " ").map(String.init)
-            guard words.count == 4 else { return nil }
+            guard words.count == 4 || words.count == 5 && words[4].hasPrefix(Self.mark) else { return nil }
             (apiVersion, kind, name, uid) = (words[0], words[1], words[2], words[3])
+            plugin = words.count == 5 ? String(words[4].dropFirst(Self.mark.count)) : nil
         }
 
-        /// `apps/v1 Deployment jupyter <uid>`
-        var line: String { "\(apiVersion) \(kind) \(name) \(uid)" }
+        private static let mark = "plugin="
+
+        /// `apps/v1 Deployment jupyter <uid>`, and `plugin=hello` where one asked for it.
+        var line: String { "\(apiVersion) \(kind) \(name) \(uid)\(plugin.map { " " + Self.mark + $0 } ?? "")" }
+
+        /// Where the object is; nil for a kind that is not known.
+        func reference(in namespace: String) -> ObjectReference? {
+            ObjectKind.known(apiVersion: apiVersion, kind: kind).map { ObjectReference($0, name, namespace: namespace) }
+        }
     }
 
     /// The key of the ConfigMap.
@@ -43,13 +54,20 @@ struct SetList: Sendable, Equatable {
     var text: String { entries.map { $0.line + "\n" }.sorted().joined() }
 
     /// What is remembered and no longer asked for. Homes, volumes and namespaces are never among it.
-    func unwanted(_ wanted: [ObjectReference], namespace: String) -> [(reference: ObjectReference, uid: String)] {
+    func unwanted(_ wanted: [ObjectReference], namespace: String) -> [Member] {
         let kept: Set<ObjectKind> = [.persistentVolumeClaim, .persistentVolume, .namespace]
-        return entries.compactMap { entry -> (reference: ObjectReference, uid: String)? in
-            guard let kind = ObjectKind.known(apiVersion: entry.apiVersion, kind: entry.kind), !kept.contains(kind)
-            else { return nil }
-            let reference = ObjectReference(kind, entry.name, namespace: namespace)
-            return wanted.contains(reference) ? nil : (reference, entry.uid)
+        return members(in: namespace).filter { !kept.contains($0.reference.kind) && !wanted.contains($0.reference) }
+    }
+
+    /// What plug-ins asked for.
+    func pluginMembers(in namespace: String) -> [Member] { members(in: namespace).filter { $0.plugin != nil } }
+
+    /// What is remembered of one object.
+    typealias Member = (reference: ObjectReference, uid: String, plugin: String?)
+
+    private func members(in namespace: String) -> [Member] {
+        entries.compactMap { entry in
+            entry.reference(in: namespace).map { (reference: $0, uid: entry.uid, plugin: entry.plugin) }
         }.sorted { $0.reference.description < $1.reference.description }
     }
 }

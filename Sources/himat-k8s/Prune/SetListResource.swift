@@ -55,7 +55,7 @@ struct SetListResource: ManagedResource {
         var entries: Set<SetList.Entry> = []
         for (address, reference) in members {
             guard let uid = inputs.known(address, "id"), inputs.known(address, "owned") != "false" else { continue }
-            entries.insert(SetList.Entry(reference, uid: uid))
+            entries.insert(SetList.Entry(reference, uid: uid, plugin: ObjectResource.plugin(of: address)))
         }
         return SetList(entries)
     }

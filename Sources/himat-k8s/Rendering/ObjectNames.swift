@@ -14,6 +14,8 @@ enum ObjectNames {
     static let filesHash = "himat/files"
     static let secretVersion = "himat/secret-version"
     static let createdNamespace = "himat/created"
+    /// The label of what a plug-in asked for: its name.
+    static let plugin = "himat/plugin"
 
     static func claim(_ volume: Workload.DurableVolume, of workload: Workload) -> String {
         "\(workload.name)-\(volume.name)"

@@ -16,33 +16,46 @@ struct ObjectResource: ManagedResource {
     var knownUID: String?
     /// Whether an object that somebody else made will do as it is (a namespace), or stops the plan.
     var toleratesForeign = false
+    /// The plug-in that asked for it.
+    var plugin: String?
+    /// Whether it is compared; what a plug-in asked for is not, by commands that do not run it.
+    var isCompared = true
 
-    var address: Address { Self.address(of: reference) }
+    var address: Address { Self.address(of: reference, plugin: plugin) }
     var patience: Patience { readiness.patience }
     var createsIdempotently: Bool { true }
     var properties: [Property] { readiness.properties(of: desired(nil)) }
 
-    static func address(of reference: ObjectReference) -> Address {
+    /// `config-map.himat-outputs`; with the name of a plug-in `hello/config-map.greeting`.
+    static func address(of reference: ObjectReference, plugin: String? = nil) -> Address {
         var kind = ""
         for character in reference.kind.kind {
             if character.isUppercase, !kind.isEmpty { kind += "-" }
             kind += character.lowercased()
         }
-        return Address("\(kind).\(reference.name)")
+        return Address("\(plugin.map { "\($0)/" } ?? "")\(kind).\(reference.name)")
+    }
+
+    /// The plug-in of an address.
+    static func plugin(of address: Address) -> String? {
+        address.text.firstIndex(of: "/").map { String(address.text[..<$0]) }
     }
 
     func observe(in context: OperationContext) async throws -> [Observation] {
         guard let live = try await target.live(reference, in: context) else { return [] }
         let isOurs = target.owns(live) && (knownUID == nil || knownUID == live.uid)
         if !isOurs, target.isDestroying || !isWanted { return [] }
-        var observation = try await observation(of: live, in: context)
-        guard isWanted, !target.isDestroying, !live.isTerminating else { return [observation] }
-        if !isOurs, toleratesForeign { return [observation] }
+        async let seen = observation(of: live, in: context)
+        guard isWanted, isCompared, !target.isDestroying, !live.isTerminating else { return [try await seen] }
+        if !isOurs, toleratesForeign { return [try await seen] }
         if !isOurs, !target.takesOwnership {
+            var observation = try await seen
             observation.properties["foreign"] = true
             return [observation]
         }
-        observation.properties["plan"] = try await dryRun(over: live).json
+        async let planned = dryRun(over: live)
+        var observation = try await seen
+        observation.properties["plan"] = try await planned.json
         return [observation]
     }
 

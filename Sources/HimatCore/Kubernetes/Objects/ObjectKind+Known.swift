@@ -41,6 +41,23 @@ extension ObjectKind {
     public static let statefulSet = apps("StatefulSet", "statefulsets")
     /// A job.
     public static let job = ObjectKind(group: "batch", version: "v1", kind: "Job", plural: "jobs", isNamespaced: true)
+    /// A job by the clock.
+    public static let cronJob = ObjectKind(
+        group: "batch", version: "v1", kind: "CronJob", plural: "cronjobs", isNamespaced: true)
+    /// What may be done inside a namespace.
+    public static let role = ObjectKind(
+        group: "rbac.authorization.k8s.io", version: "v1", kind: "Role", plural: "roles", isNamespaced: true)
+    /// Who may do what a role says.
+    public static let roleBinding = ObjectKind(
+        group: "rbac.authorization.k8s.io", version: "v1", kind: "RoleBinding", plural: "rolebindings",
+        isNamespaced: true)
+    /// How many pods may be missing at once.
+    public static let podDisruptionBudget = ObjectKind(
+        group: "policy", version: "v1", kind: "PodDisruptionBudget", plural: "poddisruptionbudgets", isNamespaced: true)
+    /// A number of replicas by load.
+    public static let horizontalPodAutoscaler = ObjectKind(
+        group: "autoscaling", version: "v2", kind: "HorizontalPodAutoscaler", plural: "horizontalpodautoscalers",
+        isNamespaced: true)
     /// A network policy.
     public static let networkPolicy = ObjectKind(
         group: "networking.k8s.io", version: "v1", kind: "NetworkPolicy", plural: "networkpolicies", isNamespaced: true)
@@ -62,7 +79,8 @@ extension ObjectKind {
     public static let known: [ObjectKind] = [
         .namespace, .node, .persistentVolume, .persistentVolumeClaim, .serviceAccount, .secret, .configMap, .service,
         .pod, .event, .resourceQuota, .deployment, .replicaSet, .daemonSet, .statefulSet, .job, .networkPolicy,
-        .ingress, .lease, .storageClass, .selfSubjectAccessReview,
+        .ingress, .lease, .storageClass, .selfSubjectAccessReview, .cronJob, .role, .roleBinding, .podDisruptionBudget,
+        .horizontalPodAutoscaler,
     ]
 
     /// The known kind of that name and version.
