@@ -28,7 +28,8 @@ func binary(_ name: String, _ module: String, _ dependencies: [Target.Dependency
 }
 
 let rooms = [
-    "Support", "YAML", "Config", "HTTP", "AWS", "Kubernetes", "Inventory", "Engine", "Workloads", "CommandLine",
+    "Support", "YAML", "Config", "HTTP", "AWS", "Kubernetes", "Containers", "Inventory", "Engine", "Workloads",
+    "CommandLine",
 ]
 
 let package = Package(
@@ -64,6 +65,7 @@ let package = Package(
         room("HTTP", ["CCurl", "HimatSupport", logging]),
         room("AWS", ["CExpat", "HimatSupport", "HimatHTTP", crypto, subprocess, system, logging]),
         room("Kubernetes", ["HimatSupport", "HimatHTTP", "HimatYAML", crypto, subprocess, system, logging]),
+        room("Containers", ["HimatSupport", "HimatHTTP", crypto, subprocess, system]),
         room("Inventory", ["CSQLite", "HimatSupport"]),
         room("Engine", ["HimatSupport"]),
         room("Workloads", ["HimatSupport", "HimatConfig"]),

@@ -3,6 +3,7 @@
 @_exported public import HimatAWS
 @_exported public import HimatCommandLine
 @_exported public import HimatConfig
+@_exported public import HimatContainers
 @_exported public import HimatEngine
 @_exported public import HimatHTTP
 @_exported public import HimatInventory

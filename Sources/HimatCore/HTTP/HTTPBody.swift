@@ -5,7 +5,8 @@ public struct HTTPBody: AsyncSequence, Sendable {
     /// One piece.
     public typealias Element = [UInt8]
 
-    let pull: @Sendable () async throws -> [UInt8]?
+    /// The next piece, for readers that are no loop.
+    package let pull: @Sendable () async throws -> [UInt8]?
     let leave: @Sendable () -> Void
 
     /// Wraps a source of pieces; nil ends it.
