@@ -11,6 +11,8 @@ struct ImageSources {
     let isNew: Bool
     /// The folder's own texts for files of `TemplateFile.all`, by name.
     let replaced: [String: String]
+    /// The lock beside it, if there is one.
+    let lockText: SourceText?
     private let environmentFile: SourceFile
     private let aptFile: SourceFile
     private(set) var environment: EnvironmentFile
@@ -30,6 +32,7 @@ struct ImageSources {
         if text == nil, file != nil { throw HimatError(.usage, "There is no \(name)") }
         isNew = text == nil
         environment = try EnvironmentFile(text ?? SourceText(name: name, text: TemplateFile.environment.text))
+        lockText = try SourceFile(prefix + Self.lockName, process).read()
         apt = try AptFile(try aptFile.read() ?? SourceText(name: prefix + "apt.txt", text: ""))
         var replaced: [String: String] = [:]
         for template in TemplateFile.all where template.name != TemplateFile.environment.name {
