@@ -27,6 +27,9 @@ enum PrivateFile {
         return [UInt8](content)
     }
 
+    /// Whether there is a program at this path.
+    static func isExecutable(_ path: String) -> Bool { FileManager.default.isExecutableFile(atPath: path) }
+
     /// The names in a folder, sorted; none when there is no such folder.
     static func names(in folder: String) -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
