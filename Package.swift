@@ -78,7 +78,7 @@ let package = Package(
 
         binary("himat-eks", "HimatEKS", ["HimatCore", crypto]),
         binary("himat-k8s", "HimatK8s", ["HimatCore", crypto, subprocess, system]),
-        binary("himat-image", "HimatImage", ["HimatCore"]),
+        binary("himat-image", "HimatImage", ["HimatCore", crypto, system]),
         binary("himat-inventory", "HimatInventoryCommand", ["HimatCore"]),
 
         .target(

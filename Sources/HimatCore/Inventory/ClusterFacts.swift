@@ -21,12 +21,14 @@ public struct ClusterFacts: Sendable, Equatable {
     public var configDigest: String?
     /// When the cluster was made.
     public var createdAt: Date?
+    /// The image that notebook, scheduler and workers run.
+    public var workerImage: String?
 
     /// Builds facts.
     public init(
         state: String? = nil, version: String? = nil, stableNodes: Int? = nil, spotNodes: Int? = nil,
         endpoint: String? = nil, jupyterURL: String? = nil, daskURL: String? = nil, configDigest: String? = nil,
-        createdAt: Date? = nil
+        createdAt: Date? = nil, workerImage: String? = nil
     ) {
         self.state = state
         self.version = version
@@ -37,5 +39,6 @@ public struct ClusterFacts: Sendable, Equatable {
         self.daskURL = daskURL
         self.configDigest = configDigest
         self.createdAt = createdAt
+        self.workerImage = workerImage
     }
 }

@@ -15,14 +15,15 @@ extension Inventory {
                     endpoint = nullif(coalesce(?, endpoint), ''), jupyter_url = nullif(coalesce(?, jupyter_url), ''),
                     dask_url = nullif(coalesce(?, dask_url), ''),
                     config_digest = nullif(coalesce(?, config_digest), ''),
+                    worker_image = nullif(coalesce(?, worker_image), ''),
                     created_at = coalesce(?, created_at), last_seen = ?
                 WHERE id = ?
                 """,
                 [
                     .optional(facts.state), .optional(facts.version), .optional(facts.stableNodes),
                     .optional(facts.spotNodes), .optional(facts.endpoint), .optional(facts.jupyterURL),
-                    .optional(facts.daskURL), .optional(facts.configDigest), .optional(facts.createdAt), .date(now),
-                    .int(id),
+                    .optional(facts.daskURL), .optional(facts.configDigest), .optional(facts.workerImage),
+                    .optional(facts.createdAt), .date(now), .int(id),
                 ])
         }
     }
@@ -107,7 +108,8 @@ extension Inventory {
         let facts = ClusterFacts(
             state: row.text("state"), version: row.text("version"), stableNodes: row.int("stable_nodes"),
             spotNodes: row.int("spot_nodes"), endpoint: row.text("endpoint"), jupyterURL: row.text("jupyter_url"),
-            daskURL: row.text("dask_url"), configDigest: row.text("config_digest"), createdAt: row.date("created_at"))
+            daskURL: row.text("dask_url"), configDigest: row.text("config_digest"), createdAt: row.date("created_at"),
+            workerImage: row.text("worker_image"))
         return ClusterRecord(
             identity: ClusterIdentity(account: account, region: region, name: name), facts: facts, lastSeen: lastSeen)
     }

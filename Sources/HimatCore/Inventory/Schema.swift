@@ -59,5 +59,13 @@ extension Migration {
                     PRIMARY KEY (account, region, id))
                 """,
             ]),
+        Migration(
+            name: "3 what is in an image, who runs it",
+            statements: [
+                "ALTER TABLE images ADD COLUMN image_id TEXT",
+                "ALTER TABLE images ADD COLUMN variant TEXT",
+                "ALTER TABLE images ADD COLUMN lock TEXT",
+                "ALTER TABLE clusters ADD COLUMN worker_image TEXT",
+            ]),
     ]
 }

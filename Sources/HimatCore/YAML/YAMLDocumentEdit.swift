@@ -5,9 +5,9 @@ internal import HimatSupport
 struct YAMLDocumentEdit {
     /// The document's value; an empty one is an empty mapping.
     let json: JSONValue
-    private let bytes: [UInt8]
-    private let root: YAMLNode?
-    private let newline: String
+    let bytes: [UInt8]
+    let root: YAMLNode?
+    let newline: String
 
     init(_ source: SourceText) throws {
         let expanded = try YAMLParser(source, code: .usage).document()
@@ -78,7 +78,7 @@ extension YAMLDocumentEdit {
 
     /// Where a node's own text ends: the mark of a block scalar is behind its line breaks, that of a block collection may
     /// be behind comments.
-    private func contentEnd(_ node: YAMLNode) -> Int {
+    func contentEnd(_ node: YAMLNode) -> Int {
         var last = node
         while !last.isFlow, !last.isAlias {
             switch last.content {
@@ -98,7 +98,7 @@ extension YAMLDocumentEdit {
     }
 
     /// The offset behind the line break that follows.
-    private func lineEnd(_ offset: Int) -> Int {
+    func lineEnd(_ offset: Int) -> Int {
         var end = offset
         while end < bytes.count, bytes[end] != 0x0A, bytes[end] != 0x0D { end += 1 }
         if end < bytes.count { end += bytes[end] == 0x0D && end + 1 < bytes.count && bytes[end + 1] == 0x0A ? 2 : 1 }

@@ -7,8 +7,8 @@ public import HimatSupport
 /// Every edit is read back; one that would change anything else is refused with the place to edit by hand.
 public struct YAMLEditor: Sendable {
     /// The file, as edited so far.
-    public private(set) var source: SourceText
-    private var document: YAMLDocumentEdit
+    public internal(set) var source: SourceText
+    var document: YAMLDocumentEdit
 
     /// Prepares to edit a text.
     /// - Throws: `HimatError` (usage) when it is no YAML, no mapping at the top, or more than one document.
@@ -45,6 +45,10 @@ public struct YAMLEditor: Sendable {
 
     /// Takes the first edit after which the text says what is wanted and nothing else has changed.
     private mutating func apply(_ edits: [YAMLByteEdit], _ wanted: JSONValue, _ key: String) throws {
+        try apply(edits, wanted, key, at: document.member(key)?.key.start ?? .start)
+    }
+
+    mutating func apply(_ edits: [YAMLByteEdit], _ wanted: JSONValue, _ key: String, at mark: SourceMark) throws {
         for edit in edits {
             var bytes = source.bytes
             bytes.replaceSubrange(edit.range, with: Array(edit.text.utf8))
@@ -53,7 +57,6 @@ public struct YAMLEditor: Sendable {
             (source, document) = (changed, edited)
             return
         }
-        let mark = document.member(key)?.key.start ?? .start
         throw source.error(
             .usage, "'\(key)' cannot be changed here without changing more; edit this by hand", at: mark)
     }

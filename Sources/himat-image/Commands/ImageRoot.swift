@@ -6,5 +6,7 @@ import HimatCore
 struct ImageRoot: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "himat-image", abstract: "The container image of notebooks and workers.",
-        version: HimatVersion.current, subcommands: [ImageUse.self])
+        version: HimatVersion.current, subcommands: [
+            ImageBuild.self, ImageUse.self,
+        ])
 }

@@ -27,7 +27,7 @@ struct RegionDiscovery: ClusterDiscovery {
             stableNodes: found.cluster.map { _ in found.stableNodes },
             spotNodes: found.cluster.map { _ in found.spotNodes }, endpoint: found.cluster?.endpoint ?? "",
             jupyterURL: links.map { $0["jupyter_url"] ?? "" }, daskURL: links.map { $0["dask_url"] ?? "" },
-            createdAt: found.cluster?.createdAt)
+            createdAt: found.cluster?.createdAt, workerImage: links.map { $0["image"] ?? "" })
         let now = clock.now()
         let volumes = found.volumes.map { volume in
             VolumeRecord(

@@ -55,11 +55,12 @@ struct KubernetesLayer: Layer {
     func facts(from state: Inputs, outputs: [Output]) -> ClusterFacts {
         func text(_ name: String) -> String? { outputs.first { $0.name == name }?.value.string }
         return ClusterFacts(
-            state: isEKS ? nil : "ready", jupyterURL: text("jupyter_url"), daskURL: text("dask_url"))
+            state: isEKS ? nil : "ready", jupyterURL: text("jupyter_url"), daskURL: text("dask_url"),
+            workerImage: config.workerImage)
     }
 
     /// Stage one's cluster is still there when stage two is gone.
     var factsAfterDestroy: ClusterFacts {
-        ClusterFacts(state: isEKS ? nil : "destroyed", jupyterURL: "", daskURL: "")
+        ClusterFacts(state: isEKS ? nil : "destroyed", jupyterURL: "", daskURL: "", workerImage: "")
     }
 }

@@ -93,7 +93,10 @@ import Testing
     }
 
     @Test func theSchemasHistoryIsOnlyAppendedTo() {
-        #expect(Migration.all.map(\.name) == ["1 clusters, resources, runs", "2 images, volumes"])
+        #expect(
+            Migration.all.map(\.name) == [
+                "1 clusters, resources, runs", "2 images, volumes", "3 what is in an image, who runs it",
+            ])
     }
 
     @Test func aFailedMigrationLeavesNothingBehind() throws {

@@ -50,7 +50,7 @@ public final class Console: ProgressSink {
     }
 
     /// Runs `body` while the live block counts the seconds.
-    func whileLive<Value: Sendable>(_ body: @Sendable () async throws -> Value) async rethrows -> Value {
+    public func whileLive<Value: Sendable>(_ body: @Sendable () async throws -> Value) async rethrows -> Value {
         guard case .live = mode, !isQuiet else { return try await body() }
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { [self] in
