@@ -45,6 +45,8 @@ public struct ClusterConfig: Sendable, Equatable {
     public var jupyterGBStorage: Int
     /// `jupyter_port`: the balancer's port, 80 by default.
     public var jupyterPort: Int
+    /// `exposure`: how users reach the notebook.
+    public var exposure: Exposure
     /// `kubeconfig_output_path`.
     public var kubeconfigOutputPath: String
     /// `config_map_output_path`; nil = not written.
@@ -87,6 +89,7 @@ public struct ClusterConfig: Sendable, Equatable {
         jupyterMilliCPU = 1500
         jupyterGBStorage = 16
         jupyterPort = 80
+        exposure = .loadBalancer
         kubeconfigOutputPath = "./kubeconfig.yml"
         vpcCIDR = CIDR.defaultVPC
         addressService = "https://checkip.amazonaws.com"

@@ -115,6 +115,14 @@ public enum ConfigSchema {
             .init(.network, .both, "Who is asked for your address when a list is auto.")),
         .integer(
             "jupyter_port", \.jupyterPort, 1...65535, .init(.network, .kubernetes, "The port of jupyter_url.")),
+        ConfigKey(
+            "exposure", .choice(Exposure.allCases.map(\.rawValue)),
+            .init(.network, .kubernetes, "loadbalancer, or port-forward: no balancer, reached by himat-k8s open.")
+        ) {
+            .string($0.exposure.rawValue)
+        } set: {
+            if case .string(let text) = $1, let choice = Exposure(rawValue: text) { $0.exposure = choice }
+        },
     ]
 
     private static let dataKeys: [ConfigKey] = [

@@ -7,13 +7,20 @@ struct Links: Sendable, Equatable {
     let base: String
 
     /// The links of a balancer's address.
-    init(host: String, port: Int) { base = port == 80 ? "http://\(host)" : "http://\(host):\(port)" }
+    init(host: String, port: Int) { self.init(base: port == 80 ? "http://\(host)" : "http://\(host):\(port)") }
 
-    /// The links of what is known of the balancer; nil before it has an address.
-    /// - Parameter port: the configuration's, which a change of the Service has yet to bring about.
-    init?(_ inputs: Inputs, port: Int) {
+    private init(base: String) { self.base = base }
+
+    /// The links of a deployment; nil before its balancer has an address. Without one they are those that `open` serves.
+    /// - Parameter config: holds the port, which a change of the Service has yet to bring about.
+    init?(_ inputs: Inputs, _ config: ClusterConfig) {
+        guard config.exposure == .loadBalancer else {
+            // The port is always named: it is this machine's, not a server's.
+            self.init(base: "http://127.0.0.1:\(config.localPort)")
+            return
+        }
         guard let host = inputs.known(OutputsResource.service, "host") else { return nil }
-        self.init(host: host, port: port)
+        self.init(host: host, port: config.jupyterPort)
     }
 
     /// The notebook.

@@ -5,10 +5,16 @@ import Testing
 @testable import HimatK8s
 
 @Suite struct LinksTests {
-    @Test func thePortIsNamedUnlessItIsTheUsualOne() {
+    @Test func thePortIsNamedUnlessItIsTheUsualOne() throws {
         #expect(Links(host: "h", port: 80).jupyter == "http://h/lab")
         #expect(Links(host: "h", port: 8080).dask == "http://h:8080/proxy/dask-scheduler:8787/status")
-        #expect(Links(Inputs([:]), port: 80) == nil)
+        #expect(Links(Inputs([:]), try Example.config()) == nil)
+    }
+
+    @Test(arguments: [("80", 8888), ("8080", 8080)])
+    func withoutABalancerTheyAreThoseOfThisMachine(port: String, local: Int) throws {
+        let config = try Example.config(["exposure": "port-forward", "jupyter_port": port])
+        #expect(Links(Inputs([:]), config)?.jupyter == "http://127.0.0.1:\(local)/lab")
     }
 }
 

@@ -33,6 +33,11 @@ import Testing
         try expect(objects, equals: "other.yaml")
     }
 
+    @Test func withPortForwardThereIsNoBalancer() throws {
+        let services = try Example.objects(["exposure": "port-forward"]).filter { $0.kindName == "Service" }
+        try expect(services, equals: "port-forward.yaml")
+    }
+
     @Test func severalProcessesAWorkerAreProbedByTheScheduler() throws {
         let flags = ["dask_worker_procs": "2", "dask_worker_threads": "2", "dask_worker_mb_ram": "8000"]
         let worker = try Example.objects(flags).filter { $0.name == DaskWorkers.name && $0.kindName == "Deployment" }
