@@ -55,6 +55,8 @@ public struct ClusterConfig: Sendable, Equatable {
     public var tlsCertificateARN: String?
     /// `storage_class` of the home folder where stage one made no volume; nil = the cluster's default.
     public var storageClass: String?
+    /// `exposure`: how users reach the notebook.
+    public var exposure: Exposure
     /// `kubeconfig_output_path`.
     public var kubeconfigOutputPath: String
     /// `config_map_output_path`; nil = not written.
@@ -100,6 +102,7 @@ public struct ClusterConfig: Sendable, Equatable {
         jupyterGBStorage = 16
         jupyterPort = 80
         jupyterUID = 1000
+        exposure = .loadBalancer
         kubeconfigOutputPath = "./kubeconfig.yml"
         vpcCIDR = CIDR.defaultVPC
         addressService = "https://checkip.amazonaws.com"

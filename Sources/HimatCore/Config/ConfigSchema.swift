@@ -143,6 +143,14 @@ public enum ConfigSchema {
             .init(
                 .network, .kubernetes, "A password's hash that opens the notebook beside the token.",
                 unset: "the token alone")),
+        ConfigKey(
+            "exposure", .choice(Exposure.allCases.map(\.rawValue)),
+            .init(.network, .kubernetes, "loadbalancer, or port-forward: no balancer, reached by himat-k8s open.")
+        ) {
+            .string($0.exposure.rawValue)
+        } set: {
+            if case .string(let text) = $1, let choice = Exposure(rawValue: text) { $0.exposure = choice }
+        },
     ]
 
     private static let dataKeys: [ConfigKey] = [

@@ -14,11 +14,7 @@ struct URLs: HimatCommand {
     var withToken = false
 
     func run(in runtime: Runtime) async throws {
-        guard !withToken || runtime.terminal.isOutputInteractive else {
-            throw HimatError(
-                .usage, "--with-token prints a secret, so it prints to a terminal only",
-                nextStep: "leave it out; the token is in the Secret \(ObjectNames.token)")
-        }
+        try LinksDisplay.checkToken(withToken, runtime)
         let request = LayerRequest(verb: .output, global: global)
         let opened = try await KubernetesLayer.open(layer, request: request, runtime: runtime)
         let reference = ObjectReference(.configMap, ObjectNames.outputs, namespace: opened.config.namespace)
@@ -28,18 +24,8 @@ struct URLs: HimatCommand {
             throw HimatError(
                 .notFound, "\(opened.cluster) has no links: stage two is not deployed", nextStep: "himat-k8s apply")
         }
-        let suffix = withToken ? "?token=\(try await opened.token().revealed)" : ""
-        let links = ["jupyter_url": jupyter + suffix, "dask_url": dask + suffix]
-        switch global.output.output {
-        case .table:
-            for name in ["jupyter_url", "dask_url"] {
-                runtime.standardOutput.write("\(name) = \(links[name] ?? "")\n")
-            }
-        case .json:
-            runtime.standardOutput.write(
-                JSONValue.object(links.mapValues { .string($0) }).rendered(pretty: true) + "\n")
-        case .yaml:
-            runtime.standardOutput.write(YAMLEmitter().text(.object(links.mapValues { .string($0) })))
-        }
+        var links = LinksDisplay(jupyter: jupyter, dask: dask)
+        if withToken { links = links.with(token: try await opened.token()) }
+        links.write(as: global.output.output, runtime)
     }
 }

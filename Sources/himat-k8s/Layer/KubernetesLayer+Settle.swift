@@ -1,23 +1,47 @@
 // SPDX-License-Identifier: MIT
 import FoundationEssentials
 import HimatCore
+import Logging
 
 extension KubernetesLayer {
     func settle(_ state: Inputs, in context: OperationContext) async throws {
-        guard let links = Links(state, config: config) else {
-            throw HimatError(.internalFault, "The balancer's address is not known after an apply")
-        }
         let worker = ObjectResource.address(of: ObjectReference(.deployment, DaskWorkers.name))
         let pods = state.known(worker, "ready").flatMap { Int($0) } ?? 0
-        let readiness = LinkReadiness(
-            links: links, token: try await token(), workers: pods * config.daskWorkerProcs,
-            allowed: state.known(OutputsResource.service, "allowed") ?? "nobody", sender: sender)
-        try await readiness.wait(in: context)
+        let workers = pods * config.daskWorkerProcs
+        switch config.exposure {
+        case .loadBalancer: try await settleBalancer(state, workers: workers, in: context)
+        case .portForward: try await settleForward(workers: workers, in: context)
+        }
         if let pending = state.known(worker, "pending") {
             context.progress.report(ProgressEvent(worker, .warning(pending)))
         }
-        if !config.isEncrypted {
-            context.progress.report(ProgressEvent(nil, .warning(Self.clearTextWarning(config))))
+        switch config.exposure {
+        case .portForward:
+            context.progress.report(ProgressEvent(nil, .note("reach the notebook with: \(Self.command) open")))
+        case .loadBalancer where !config.isEncrypted:
+            context.progress.report(ProgressEvent(nil, .warning(Self.clearTextWarning)))
+        case .loadBalancer: break
+        }
+    }
+
+    private func settleBalancer(_ state: Inputs, workers: Int, in context: OperationContext) async throws {
+        guard let links = Links(state, config: config) else {
+            throw HimatError(.internalFault, "The balancer's address is not known after an apply")
+        }
+        let readiness = LinkReadiness(
+            links: links, way: .balancer(allowed: state.known(OutputsResource.service, "allowed") ?? "nobody"),
+            token: try await token(), workers: workers, sender: sender)
+        try await readiness.wait(in: context)
+    }
+
+    /// The same checks through a port-forward of our own, which ends with them.
+    private func settleForward(workers: Int, in context: OperationContext) async throws {
+        let forward = try NotebookForward(self, port: 0) { runtime.logger.info("\($0)") }
+        let readiness = LinkReadiness(
+            links: forward.links, way: .forward, token: try await token(), workers: workers, sender: sender)
+        try await forward.during {
+            _ = try await forward.pods.ready(within: .seconds(10))
+            try await readiness.wait(in: context)
         }
     }
 
@@ -33,8 +57,6 @@ extension KubernetesLayer {
         return Sensitive(String(decoding: data, as: UTF8.self))
     }
 
-    private static func clearTextWarning(_ config: ClusterConfig) -> String {
-        "the token crosses the network in clear over plain http; safer: kubectl -n \(config.namespace) port-forward "
-            + "service/\(Jupyter.name) \(Jupyter.port):\(config.balancerPort), then http://localhost:\(Jupyter.port)/lab"
-    }
+    private static let clearTextWarning =
+        "the token crosses the network in clear over plain http; safer: \(command) open, which goes through the Kubernetes API"
 }

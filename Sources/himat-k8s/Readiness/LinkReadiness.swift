@@ -5,12 +5,19 @@ import HimatCore
 /// Waits until a user would succeed: the name resolves, the notebook answers through the balancer, the dashboard through
 /// the notebook, and the scheduler counts the workers. The token travels in a header, never in a URL.
 struct LinkReadiness: Sendable {
+    /// How the notebook is reached.
+    enum Way: Sendable, Equatable {
+        /// Through a balancer that lets these addresses in.
+        case balancer(allowed: String)
+        /// Through a port-forward of our own, past every proxy.
+        case forward
+    }
+
     let links: Links
+    let way: Way
     let token: Sensitive<String>
     /// How many worker processes the scheduler is to count.
     let workers: Int
-    /// Whom the balancer lets in, for the words of a failure.
-    let allowed: String
     let sender: any HTTPSending
     let patience = Patience(interval: .seconds(2), limit: .seconds(900))
 
@@ -33,8 +40,7 @@ struct LinkReadiness: Sendable {
             try Task.checkCancellation()
             guard context.clock.now() < end else {
                 throw HimatError(
-                    .timedOut, "\(links.jupyter) cannot be used yet: \(missing)",
-                    details: ["the balancer lets in: \(allowed); this machine must be among them"],
+                    .timedOut, "\(place) cannot be used yet: \(missing)", details: hints,
                     nextStep: "himat-k8s apply goes on waiting; himat-k8s status shows what there is")
             }
             context.progress.report(ProgressEvent(Self.address, .waiting(missing)))
@@ -42,9 +48,20 @@ struct LinkReadiness: Sendable {
         }
     }
 
+    private var place: String { way == .forward ? "The notebook" : links.jupyter }
+
+    private var hints: [String] {
+        guard case .balancer(let allowed) = way else { return [] }
+        return ["the balancer lets in: \(allowed); this machine must be among them"]
+    }
+
     /// What is still missing, in words; nil when all is there.
     func missing() async -> String? {
-        if let words = await trouble("\(links.base)/api", what: "the balancer", isKnown: false) { return words }
+        if let words = await trouble(
+            "\(links.base)/api", what: way == .forward ? "the port-forward" : "the balancer", isKnown: false)
+        {
+            return words
+        }
         if let words = await trouble(links.jupyter, what: "the notebook", isKnown: true) { return words }
         if let words = await trouble(links.dask, what: "the dashboard", isKnown: true) { return words }
         return await missingWorkers()
@@ -77,7 +94,9 @@ struct LinkReadiness: Sendable {
         var headers: HTTPHeaders = ["Accept": "*/*"]
         if isKnown { headers["Authorization"] = "token \(token.revealed)" }
         let timeouts = HTTPTimeouts(connect: .seconds(5), total: .seconds(20))
-        return try await sender.send(HTTPRequest("GET", url, headers: headers, timeouts: timeouts), limit: 16 << 20)
+        let proxy = way == .forward ? "" : nil
+        let request = HTTPRequest("GET", url, headers: headers, timeouts: timeouts, proxy: proxy)
+        return try await sender.send(request, limit: 16 << 20)
     }
 
     private static func words(_ error: any Error) -> String {

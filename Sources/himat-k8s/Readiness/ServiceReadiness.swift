@@ -17,7 +17,9 @@ struct ServiceReadiness: Readiness {
     }
 
     func verdict(on object: KubernetesObject, _ target: Target, in context: OperationContext) async throws -> Verdict {
-        guard object.spec["type"]?.string == "LoadBalancer" else { return Verdict(state: .ready) }
+        guard object.spec["type"]?.string == "LoadBalancer" else {
+            return try await Self.withoutBalancer(object, target)
+        }
         let ranges = object.spec["loadBalancerSourceRanges"]?.array?.compactMap(\.string) ?? []
         let ingress = object.status.at("loadBalancer", "ingress")?[0]
         guard let host = ingress?["hostname"]?.string ?? ingress?["ip"]?.string else {

@@ -17,6 +17,7 @@ extension KubernetesRenderer {
                     "targetPort": .int(port.number),
                 ]
             })
+        isPublic = isPublic && config.exposure == .loadBalancer
         spec["type"] = isPublic ? "LoadBalancer" : "ClusterIP"
         if isPublic {
             spec["loadBalancerSourceRanges"] = decisions.sourceRanges.json { ranges in

@@ -10,13 +10,20 @@ struct Links: Sendable, Equatable {
     init(host: String, port: Int, isEncrypted: Bool = false) {
         let scheme = isEncrypted ? "https" : "http"
         let written = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
-        base = "\(scheme)://\(written)" + (port == (isEncrypted ? 443 : 80) ? "" : ":\(port)")
+        self.init(base: "\(scheme)://\(written)" + (port == (isEncrypted ? 443 : 80) ? "" : ":\(port)"))
     }
 
-    /// The links of what is known of the balancer; nil before it has an address.
+    private init(base: String) { self.base = base }
+
+    /// The links of a deployment; nil before its balancer has an address. Without one they are those that `open` serves.
     /// - Parameter config: says port and scheme, which a change of the Service has yet to bring about, and the user's own
     ///   name for the balancer.
     init?(_ inputs: Inputs, config: ClusterConfig) {
+        guard config.exposure == .loadBalancer else {
+            // The port is always named: it is this machine's, not a server's.
+            self.init(base: "http://127.0.0.1:\(config.localPort)")
+            return
+        }
         guard let host = inputs.known(OutputsResource.service, "host") else { return nil }
         self.init(host: config.jupyterHost ?? host, port: config.balancerPort, isEncrypted: config.isEncrypted)
     }

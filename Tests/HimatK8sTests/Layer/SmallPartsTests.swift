@@ -13,6 +13,12 @@ import Testing
         #expect(Links(host: "2001:db8::1", port: 80).jupyter == "http://[2001:db8::1]/lab")
         #expect(Links(Inputs([:]), config: try Example.config()) == nil)
     }
+
+    @Test(arguments: [("80", 8888), ("8080", 8080)])
+    func withoutABalancerTheyAreThoseOfThisMachine(port: String, local: Int) throws {
+        let config = try Example.config(["exposure": "port-forward", "jupyter_port": port])
+        #expect(Links(Inputs([:]), config: config)?.jupyter == "http://127.0.0.1:\(local)/lab")
+    }
 }
 
 @Suite struct SetListTests {

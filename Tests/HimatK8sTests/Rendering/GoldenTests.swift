@@ -26,6 +26,11 @@ import Testing
         try expect(mode.objects(), equals: "\(mode.name).yaml")
     }
 
+    @Test func withPortForwardThereIsNoBalancer() throws {
+        let services = try Example.objects(["exposure": "port-forward"]).filter { $0.kindName == "Service" }
+        try expect(services, equals: "port-forward.yaml")
+    }
+
     @Test func severalProcessesAWorkerAreProbedByTheScheduler() throws {
         let worker = try RenderedMode.processes.objects().filter {
             $0.name == DaskWorkers.name && $0.kindName == "Deployment"
