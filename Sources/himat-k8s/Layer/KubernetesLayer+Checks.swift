@@ -83,12 +83,13 @@ extension KubernetesLayer {
         let content = NamespaceContent(target: target)
         let found = try await content.ours()
         let isShared = try await !content.strangers().isEmpty
-        return balancers + found.filter { !staysBehind($0, isShared) }.map { reference in
-            let space = reference.namespace.map { " -n \($0)" } ?? ""
-            return Leftover(
-                kind: reference.kind.kind, id: reference.name,
-                command: "kubectl delete \(reference.kind.plural)\(space) \(reference.name)")
-        }
+        return balancers
+            + found.filter { !staysBehind($0, isShared) }.map { reference in
+                let space = reference.namespace.map { " -n \($0)" } ?? ""
+                return Leftover(
+                    kind: reference.kind.kind, id: reference.name,
+                    command: "kubectl delete \(reference.kind.plural)\(space) \(reference.name)")
+            }
     }
 
     /// What AWS still bills for though Kubernetes, or the whole cluster, has forgotten it.

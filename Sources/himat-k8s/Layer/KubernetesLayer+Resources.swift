@@ -51,7 +51,8 @@ extension KubernetesLayer {
 
     /// What the list does not name, because it was lost or a run ended before it was written: a destroy goes by labels and
     /// by who applied the object. An apply deletes none of it.
-    private func adopted(beside members: [ObjectReference]) async throws -> [(reference: ObjectReference, uid: String)] {
+    private func adopted(beside members: [ObjectReference]) async throws -> [(reference: ObjectReference, uid: String)]
+    {
         guard request.verb == .destroy else { return [] }
         let kept: Set<ObjectKind> = [.persistentVolumeClaim, .persistentVolume, .namespace, .pod]
         let listed = [OutputsResource.reference(in: config.namespace), SetListResource.reference(in: config.namespace)]

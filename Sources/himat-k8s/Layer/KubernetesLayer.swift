@@ -48,8 +48,12 @@ struct KubernetesLayer: Layer {
         let dask = links?.dask ?? state.known(OutputsResource.address, "dask_url")
         guard jupyter != nil || target.doesNotWait else { return [] }
         return [
-            Output("jupyter_url", jupyter.map { .string($0) } ?? .null, description: "The notebook; it asks for the token."),
-            Output("dask_url", dask.map { .string($0) } ?? .null, description: "The scheduler's dashboard, through the notebook server."),
+            Output(
+                "jupyter_url", jupyter.map { .string($0) } ?? .null, description: "The notebook; it asks for the token."
+            ),
+            Output(
+                "dask_url", dask.map { .string($0) } ?? .null,
+                description: "The scheduler's dashboard, through the notebook server."),
         ]
     }
 

@@ -36,7 +36,8 @@ struct DeploymentReadiness: Readiness {
         if rollout.isComplete { return Verdict(state: .ready, attributes: attributes) }
         let trouble = RolloutTrouble(
             workload: workload, placement: needsLabel ? workload.placement : nil, expectedNodes: expectedNodes,
-            target: target, pods: pods.filter { !$0.isTerminating }.compactMap { pod in
+            target: target,
+            pods: pods.filter { !$0.isTerminating }.compactMap { pod in
                 PodTrouble(pod).map { (pod, $0) }
             })
         if rollout.isSeen, rollout.areAllNew, let note = try await trouble.ofThoseThatFitNowhere(rollout, in: context) {

@@ -61,11 +61,13 @@ struct Shortage: Sendable {
         guard !free.isEmpty else { return "look at the nodes: himat-eks status, himat-k8s status" }
         let rooms = isTooLarge ? whole : free
         let best = rooms.max { ($0.bytes, $0.milliCPU) < ($1.bytes, $1.milliCPU) } ?? WorkerFit.Room()
-        let size = "\(key)_mb_ram up to \(max(0, best.bytes / 1_000_000)) and "
+        let size =
+            "\(key)_mb_ram up to \(max(0, best.bytes / 1_000_000)) and "
             + "\(key)_milli_cpu up to \(max(0, best.milliCPU)) would fit"
         guard workload.role == .worker else { return "\(size), or choose a larger stable_instance_type" }
         return isTooLarge
-            ? "\(size), or choose a larger spot_instance_type" : "\(size); or fewer workers, or a larger spot_node_count"
+            ? "\(size), or choose a larger spot_instance_type"
+            : "\(size); or fewer workers, or a larger spot_node_count"
     }
 
     private var key: String {
@@ -82,7 +84,8 @@ struct Shortage: Sendable {
         let short = nodes.filter(\.isShort).count
         guard short > 0 else { return nil }
         let most = nodes.map(\.free).max() ?? 0
-        return "\(name) is short on \(short) of \(nodes.count) \(self.nodes): \(asked) asked, at most \(text(most)) free"
+        return
+            "\(name) is short on \(short) of \(nodes.count) \(self.nodes): \(asked) asked, at most \(text(most)) free"
     }
 
     /// What would run on an empty node too.

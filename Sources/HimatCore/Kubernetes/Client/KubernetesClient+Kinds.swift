@@ -22,7 +22,9 @@ extension KubernetesClient {
                     }
                 }
             }
-            return try await tasks.reduce(into: []) { $0 += $1 }.sorted { $0.apiVersion + $0.kind < $1.apiVersion + $1.kind }
+            return try await tasks.reduce(into: []) { $0 += $1 }.sorted {
+                $0.apiVersion + $0.kind < $1.apiVersion + $1.kind
+            }
         }
     }
 
