@@ -65,6 +65,67 @@ struct StageTwoTests {
         #expect(changes == [])
     }
 
+    @Test func theHomesFilesSurviveStageTwosDestroyAndTheCloudConfirmsTheEndOfItsBalancer() async throws {
+        let token = "chosen-by-the-user-0123456789"
+        let desk = try await Desk.make().with(["HIMAT_JUPYTER_TOKEN": token])
+        try await desk.succeed(.eks, "apply", "--yes")
+        try await desk.succeed(.k8s, "apply", "--yes")
+        let notebook = Notebook(
+            url: "http://localhost:\(desk.variables["HIMAT_JUPYTER_PORT"] ?? "")/lab", token: token)
+        #expect([200, 201].contains(try await notebook.put("notes.txt", "precious")))
+        let volumes = try await desk.homeVolumes()
+        try await desk.times(["balancer_delete": 1.5])
+        let mark = try await desk.mark()
+        let result = try await desk.succeed(.k8s, "destroy", "--yes")
+        #expect(result.errors.contains("the cloud still has "), "\(result.errors)")
+        #expect(try await desk.balancers() == [])
+        let calls = try await desk.calls(since: mark)
+        let service = try #require(calls.first { $0.action == "delete" && $0.resource == "services" })
+        let next = try #require(
+            calls.first { $0.action == "delete" && !["services", "leases"].contains($0.resource) })
+        let confirmed = try #require(
+            calls.last { $0.action == "DescribeSecurityGroups" && $0.sequence < next.sequence })
+        #expect(service.sequence < confirmed.sequence && confirmed.sequence < next.sequence)
+        #expect(try await desk.objects("persistentvolumes").isEmpty)
+        #expect(try await desk.homeVolumes() == volumes)
+        try await desk.succeed(.k8s, "apply", "--yes")
+        #expect(try await notebook.content("notes.txt") == "precious")
+    }
+
+    @Test func destroyingWhereTheClusterIsGoneSaysSoAndForgetsTheLinks() async throws {
+        let desk = try await Desk.make()
+        try await desk.succeed(.eks, "apply", "--yes")
+        try await desk.succeed(.k8s, "apply", "--yes")
+        try await desk.succeed(.eks, "destroy", "--yes")
+        let result = try await desk.succeed(.k8s, "destroy", "--yes")
+        #expect(result.errors.contains("there is no such EKS cluster any more"))
+        #expect(result.output.contains("nothing to delete; a search found nothing left"))
+        #expect(
+            try await desk.inventory("SELECT coalesce(jupyter_url, '') || coalesce(dask_url, '') FROM clusters") == [""]
+        )
+        #expect(try await desk.run(.k8s, "apply", "--yes").status == 4)
+    }
+
+    /// Somebody deleted the cluster by hand: its balancer costs on, and nothing in Kubernetes can take it away.
+    @Test func aBalancerThatOutlivedItsClusterIsNoCleanDestroy() async throws {
+        let desk = try await Desk.make()
+        try await desk.succeed(.eks, "apply", "--yes")
+        try await desk.succeed(.k8s, "apply", "--yes")
+        try await desk.boto(
+            """
+            eks = client("eks")
+            for name in eks.list_nodegroups(clusterName="demo")["nodegroups"]:
+                eks.delete_nodegroup(clusterName="demo", nodegroupName=name)
+            eventually(lambda: not eks.list_nodegroups(clusterName="demo")["nodegroups"])
+            eks.delete_cluster(name="demo")
+            eventually(lambda: not eks.list_clusters()["clusters"])
+            """)
+        let result = try await desk.run(.k8s, "destroy", "--yes")
+        #expect(result.status == 1)
+        #expect(result.errors.contains("load balancer \(try await desk.balancers()[0])"))
+        #expect(result.errors.contains("himat-eks destroy"))
+    }
+
     @Test func renderNeedsNoNetworkAndShowsNoSecret() async throws {
         let desk = try await Desk.make().with([
             "AWS_ENDPOINT_URL": nil, "AWS_ACCESS_KEY_ID": nil, "AWS_SECRET_ACCESS_KEY": nil,

@@ -4,6 +4,10 @@ import HimatCore
 
 extension KubernetesLayer {
     func resources(in context: OperationContext) async throws -> [any ManagedResource] {
+        guard !isGone else {
+            context.progress.report(ProgressEvent(nil, .note("\(cluster): there is no such EKS cluster any more")))
+            return []
+        }
         try await refuseHibernation()
         async let namespaceEnd = namespaceDisposal()
         async let listed = setList(in: context)
@@ -12,8 +16,11 @@ extension KubernetesLayer {
         let objects = KubernetesRenderer(cluster: cluster, config: config, decisions: decisions).objects()
         let remembered = try await listed
         let members = objects.compactMap(\.reference)
-        let added = try await pluginObjects(beside: objects, remembered)
-        let list = ResourceList(layer: self, references: members, plugins: added)
+        let added = try await pluginObjects(beside: objects, remembered ?? SetList([]))
+        let present = members + added.map(\.reference)
+        var former = remembered?.unwanted(present, namespace: config.namespace) ?? []
+        former += try await adopted(beside: present + former.map(\.reference))
+        let list = ResourceList(layer: self, objects: objects, plugins: added, former: former)
         var resources: [any ManagedResource] = []
         for object in objects {
             guard let reference = object.reference else { continue }
@@ -21,9 +28,7 @@ extension KubernetesLayer {
             resources.append(list.resource(object, reference, disposal))
         }
         for object in added { resources.append(list.resource(object, isCompared: runsPlugins)) }
-        for member in remembered.unwanted(members + added.map(\.reference), namespace: config.namespace) {
-            resources.append(list.unwanted(member))
-        }
+        for member in former { resources.append(list.unwanted(member)) }
         // Not left behind: a read that is cut off would count as the answer.
         await reads
         return resources + [list.outputs(workers: decisions.workerCount.value), list.setList]
@@ -70,10 +75,22 @@ extension KubernetesLayer {
         }
     }
 
-    private func setList(in context: OperationContext) async throws -> SetList {
+    /// Nil when there is none.
+    private func setList(in context: OperationContext) async throws -> SetList? {
         let live = try await target.live(SetListResource.reference(in: config.namespace), in: context)
-        guard let live, target.owns(live) else { return SetList([]) }
+        guard let live, target.owns(live) else { return nil }
         return SetList(text: live.texts[SetList.key] ?? "")
+    }
+
+    /// What the list does not name, because it was lost or a run ended before it was written: a destroy goes by labels and
+    /// by who applied the object. An apply deletes none of it.
+    private func adopted(beside members: [ObjectReference]) async throws -> [SetList.Member] {
+        guard request.verb == .destroy else { return [] }
+        let kept: Set<ObjectKind> = [.persistentVolumeClaim, .persistentVolume, .namespace, .pod]
+        let listed = [OutputsResource.reference(in: config.namespace), SetListResource.reference(in: config.namespace)]
+        return try await NamespaceContent(target: target).applied().filter { reference, _ in
+            !kept.contains(reference.kind) && !(members + listed).contains(reference)
+        }.map { (reference: $0.reference, uid: $0.uid, plugin: nil) }
     }
 
     private func claimDisposal(_ reference: ObjectReference) -> Disposal {

@@ -5,6 +5,7 @@ import Logging
 
 extension KubernetesLayer {
     func settle(_ state: Inputs, in context: OperationContext) async throws {
+        if target.doesNotWait { return tellWhatIsAwaited(state, in: context) }
         let worker = ObjectResource.address(of: ObjectReference(.deployment, DaskWorkers.name))
         let pods = state.known(worker, "ready").flatMap { Int($0) } ?? 0
         let workers = pods * config.daskWorkerProcs

@@ -26,6 +26,9 @@ struct KubernetesOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("The most each plug-in may take; 30s unless given.", valueName: "duration"))
     var pluginTimeout: TimeSpan?
 
+    @Flag(help: "With apply: return when the cluster has accepted everything, and say what is not ready yet.")
+    var noWait = false
+
     /// Whether the cluster is the one stage one made.
     var isEKS: Bool { kubeconfig == nil && context == nil }
 

@@ -5,11 +5,20 @@ import HimatCore
 /// Which resource an object becomes, and what it waits for.
 struct ResourceList: Sendable {
     let layer: KubernetesLayer
-    let references: [ObjectReference]
+    /// The objects the configuration asks for.
+    let objects: [KubernetesObject]
     /// What plug-ins ask for, or asked for when this command does not run them.
     var plugins: [PluginObject] = []
+    /// What an earlier configuration asked for.
+    let former: [SetList.Member]
 
     private var target: Target { layer.target }
+    private var references: [ObjectReference] { objects.compactMap(\.reference) }
+    /// The Services that a cloud makes balancers for; of a former one nobody can tell.
+    private var balanced: Set<ObjectReference> {
+        let present = objects.filter { $0.spec["type"]?.string == "LoadBalancer" }.compactMap(\.reference)
+        return Set(present + former.map(\.reference).filter { $0.kind == .service })
+    }
     private var workloads: [Workload] { Deployment.workloads(for: layer.config) }
 
     func resource(_ object: KubernetesObject, _ reference: ObjectReference, _ disposal: Disposal) -> any ManagedResource
@@ -46,14 +55,14 @@ struct ResourceList: Sendable {
     func outputs(workers: Int?) -> OutputsResource {
         OutputsResource(
             target: target, config: layer.config, workers: workers,
-            dependencies: addresses(of: [.namespace, .service, .deployment]) + last)
+            dependencies: target.isDestroying ? last : addresses(of: [.namespace, .service, .deployment]))
     }
 
     var setList: SetListResource {
         let own = references.map { (ObjectResource.address(of: $0), $0) }
         let members = Dictionary(own + plugins.map { ($0.address, $0.reference) }, uniquingKeysWith: { $1 })
         let needs = target.isDestroying ? addresses(of: [.namespace]) : members.keys.sorted()
-        return SetListResource(target: target, members: members, dependencies: needs)
+        return SetListResource(target: target, members: members, former: former, dependencies: needs)
     }
 
     /// In a destroy everything goes before the list of what there is.
@@ -64,7 +73,8 @@ struct ResourceList: Sendable {
     }
 
     private func dependencies(_ reference: ObjectReference) -> [Address] {
-        switch reference.kind {
+        if target.isDestroying, balanced.contains(reference) { return everythingBeside(balanced) }
+        return switch reference.kind {
         case .namespace: []
         case .persistentVolumeClaim: addresses(of: [.namespace, .persistentVolume]) + last
         case .deployment:
@@ -82,15 +92,23 @@ struct ResourceList: Sendable {
         return dependencies(ObjectReference(.deployment, object.reference.name)) + read.map(\.address)
     }
 
+    /// What has to outlive the balancers: in a destroy they go first, and the cloud confirms it.
+    private func everythingBeside(_ balanced: Set<ObjectReference>) -> [Address] {
+        let own = references.filter { !balanced.contains($0) }.map { ObjectResource.address(of: $0) }
+        let old = former.filter { !balanced.contains($0.reference) }
+        return own + old.map { ObjectResource.address(of: $0.reference, plugin: $0.plugin) }
+            + [OutputsResource.address, SetListResource.address]
+    }
+
     private func readiness(_ reference: ObjectReference) -> any Readiness {
         switch reference.kind {
         case .namespace: return NamespaceReadiness()
-        case .service: return ServiceReadiness()
+        case .service: return ServiceReadiness(stageOne: layer.stageOne)
         case .persistentVolumeClaim: return ClaimReadiness(waitsForBinding: layer.isEKS)
         case .deployment:
             guard let workload = workloads.first(where: { $0.name == reference.name }) else { return Existence() }
             let spot = workload.placement == .spot && layer.isEKS ? layer.config.spotNodeCount : nil
-            return DeploymentReadiness(workload: workload, expectedNodes: spot)
+            return DeploymentReadiness(workload: workload, expectedNodes: spot, needsLabel: layer.isEKS)
         default: return Existence()
         }
     }

@@ -4,6 +4,8 @@ import HimatCore
 import HimatTestSupport
 import Testing
 
+@testable import HimatEngine
+
 @Suite(.timeLimit(.minutes(1))) struct WaitingTests {
     private let cloud = FakeCloud()
 
@@ -45,6 +47,33 @@ import Testing
         let cause = report.failure(of: "apply", resume: "x")?.cause as? HimatError
         #expect(cause?.message == "cluster: cluster-1 is still CREATING after 10 s")
         #expect(cause?.nextStep?.contains("--timeout") == true)
+    }
+
+    @Test func aStateThatOnlyAHandMendsEndsTheWaitWithTheWayOut() {
+        var limit = GraceLimit()
+        let start = Date(timeIntervalSince1970: 0)
+        let stuck = Observation(
+            id: "d-1", state: .pending("quota"), grace: .seconds(120), remedy: "raise the quota")
+        #expect(limit.error("d is still quota", stuck, at: start) == nil)
+        #expect(limit.error("d is still quota", stuck, at: start + 119) == nil)
+        // A state that passes by itself in between starts the count anew.
+        #expect(
+            limit.error("d is still starting", Observation(id: "d-1", state: .pending("starting")), at: start + 130)
+                == nil)
+        #expect(limit.error("d is still quota", stuck, at: start + 140) == nil)
+        let error = limit.error("d is still quota", stuck, at: start + 260)
+        #expect(error?.code == .timedOut)
+        #expect(error?.message == "d is still quota, and has been for 120 s")
+        #expect(error?.nextStep == "raise the quota")
+    }
+
+    @Test func theWayOutStandsBeforeTheWayOn() throws {
+        let error = HimatError(.timedOut, "d is stuck", nextStep: "raise the quota")
+        let line = ExecutionReport.Line(address: "d", verb: "create", id: nil, outcome: .failed(error))
+        let report = ExecutionReport(lines: [line], state: Inputs([:]), wasInterrupted: false)
+        #expect(
+            report.failure(of: "apply", resume: "himat-k8s apply")?.nextStep
+                == "raise the quota; then himat-k8s apply goes on where this stopped")
     }
 
     @Test func aThingNotYetVisibleIsNotGone() async throws {

@@ -59,7 +59,9 @@ extension DeployTests {
             try await Deployed.using { user in
                 let outcome = try await user.apply(settings: ["dask_worker_count": "12", "dask_worker_mb_ram": "10000"])
                 #expect(outcome.status == 0, "\(outcome.words)")
-                #expect(outcome.words.contains("3 of 12 pods fit on none of 3 nodes: "))
+                #expect(
+                    outcome.words.contains(
+                        "3 of 12 pods fit on none of 4 nodes: memory is short on 4 of 4 nodes: 10000M asked"))
                 #expect(outcome.output.hasSuffix("/status\n"))
             }
         }
@@ -116,10 +118,10 @@ extension DeployTests {
                     [
                         [
                             "match": ["plane": "kube", "method": "PATCH", "path": "deployments/dask-worker"],
-                            "effect": "cut", "when": "after", "times": 60,
+                            "effect": "cut", "when": "after",
                         ]
                     ])
-                #expect(try await user.type("apply", "--yes", "--timeout", "30s").status != 0)
+                #expect(try await user.type("apply", "--yes", "--timeout", "6s").status != 0)
                 try await user.sandbox.turn("DELETE", "rules")
                 let second = try await user.apply()
                 #expect(second.status == 0, "\(second.words)")

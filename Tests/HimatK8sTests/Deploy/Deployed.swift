@@ -70,6 +70,25 @@ struct Deployed: Sendable {
         return outcome
     }
 
+    /// Returns when something has come true.
+    func until(_ condition: () async throws -> Bool) async throws {
+        let end = ContinuousClock.now + .seconds(30)
+        while try await !condition() {
+            guard ContinuousClock.now < end else { throw HimatError(.timedOut, "It never came true") }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
+    /// A request to the notebook server, with the token that a test chose.
+    func browse(_ method: String, _ url: String, _ body: JSONValue? = nil) async throws -> HTTPResponse {
+        let http = HTTPClient(environment: .none)
+        defer { http.close() }
+        return try await http.send(
+            HTTPRequest(
+                method, url, headers: ["Authorization": "token my-very-own-token-1234"],
+                body: body.map { .bytes($0.bytes) } ?? .empty))
+    }
+
     func live(_ kind: ObjectKind, _ name: String) async throws -> KubernetesObject? {
         try await client.get(ObjectReference(kind, name, namespace: "himat"))
     }

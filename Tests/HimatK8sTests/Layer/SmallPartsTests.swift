@@ -96,6 +96,28 @@ import Testing
         #expect(PodTrouble(pod(waiting: "ContainerCreating", ""))?.kind == .starting)
     }
 
+    @Test(arguments: ["InvalidImageName", "ErrImageNeverPull"])
+    func whatTimeDoesNotMendIsToldApart(reason: String) {
+        #expect(PodTrouble(pod(waiting: reason, "couldn't parse image name"))?.kind == .hopelessImage)
+    }
+
+    @Test func aProgramThatEndedSaysHow() {
+        let pod = KubernetesObject([
+            "status": [
+                "containerStatuses": [
+                    [
+                        "name": "jupyter", "restartCount": 3,
+                        "state": ["terminated": ["exitCode": 137, "reason": "OOMKilled"]],
+                    ]
+                ]
+            ]
+        ])
+        let trouble = PodTrouble(pod)
+        #expect(trouble?.kind == .crashing)
+        #expect(trouble?.words == "its program ended with 137 (OOMKilled)")
+        #expect(trouble?.container == "jupyter" && trouble?.restarts == 3)
+    }
+
     @Test func aReadyPodHasNone() {
         let ready = KubernetesObject(["status": ["conditions": [["type": "Ready", "status": "True"]]]])
         #expect(PodTrouble(ready) == nil)
