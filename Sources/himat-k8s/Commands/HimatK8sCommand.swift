@@ -11,5 +11,6 @@ struct HimatK8sCommand: ParsableCommand {
             PlanCommand<KubernetesLayer>.self, ApplyCommand<KubernetesLayer>.self, Render.self,
             StatusCommand<KubernetesLayer>.self, URLs.self, OutputCommand<KubernetesLayer>.self,
             ValidateCommand<KubernetesLayer>.self, DestroyCommand<KubernetesLayer>.self,
+            Scale.self, Drain.self, Uncordon.self,
         ])
 }

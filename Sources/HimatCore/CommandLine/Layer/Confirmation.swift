@@ -2,16 +2,22 @@
 internal import HimatSupport
 
 /// The question before a change, and what stands in for it where nobody can answer.
-struct Confirmation {
+public struct Confirmation: Sendable {
     let runtime: Runtime
     /// The command as typed, for messages: `himat-eks apply`.
     let command: String
+
+    /// Builds a question for a command, as it is typed.
+    public init(runtime: Runtime, command: String) {
+        self.runtime = runtime
+        self.command = command
+    }
 
     private var canAsk: Bool { runtime.terminal.isInputInteractive && runtime.terminal.isErrorInteractive }
 
     /// Refuses before any work when a question will be needed that nobody can answer.
     /// - Throws: `HimatError` (usage).
-    func requireAnswerable(orFlag flag: String, given: Bool) throws {
+    public func requireAnswerable(orFlag flag: String, given: Bool) throws {
         guard given || canAsk else {
             throw HimatError(
                 .usage, "\(command) changes things and nobody can be asked: standard input is no terminal",
@@ -21,10 +27,10 @@ struct Confirmation {
 
     /// Asks a question that only `yes` answers.
     /// - Throws: `HimatError` (usage) for any other answer, `CancellationError` on an interruption.
-    func ask(_ question: String) async throws { try await ask(question, expecting: "yes") }
+    public func ask(_ question: String) async throws { try await ask(question, expecting: "yes") }
 
     /// Asks for a typed word, the cluster's name or `yes`.
-    func ask(_ question: String, expecting word: String) async throws {
+    public func ask(_ question: String, expecting word: String) async throws {
         runtime.standardError.write("\(question)\n  Only \"\(word)\" is accepted: ")
         let answer = await runtime.readLine()
         try Task.checkCancellation()
