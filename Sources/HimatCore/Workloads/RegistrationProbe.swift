@@ -7,13 +7,12 @@ enum RegistrationProbe {
 
     private static func script(_ processes: Int) -> String {
         """
-        import json, os, sys, urllib.request
+        import ipaddress, json, os, sys, urllib.request
 
+        \(PodWorkers.script)
         url = "http://\(DaskScheduler.name):\(DaskScheduler.dashboardPort)/api/v1/get_workers"
         with urllib.request.urlopen(url, timeout=4) as answer:
-            workers = json.load(answer)["workers"]
-        hosts = [w["address"].split("://")[-1].rpartition(":")[0].strip("[]") for w in workers]
-        sys.exit(hosts.count(os.environ["POD_IP"]) < \(processes))
+            sys.exit(len(of_this_pod(json.load(answer))) < \(processes))
 
         """
     }

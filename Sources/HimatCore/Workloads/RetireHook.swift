@@ -3,7 +3,8 @@
 /// What a worker does before it stops: it asks the scheduler to move its results to the others.
 ///
 /// The scheduler answers 200 with `{}` when it refuses because the results have nowhere to go, so the worker asks again
-/// every two seconds until it is gone from the scheduler's list or its time is over. Without a scheduler it gives up at once.
+/// every two seconds until it is gone from the scheduler's list or its time is over. Without a scheduler it gives up at once;
+/// a name server that is away for a moment, a slow answer or a cut one is no such thing. An alarm ends it whatever hangs.
 public enum RetireHook {
     /// Seconds the hook may take.
     public static let limitSeconds = 100
@@ -15,11 +16,9 @@ public enum RetireHook {
 
     /// The program's text; its lines appear in the log of the worker's own process.
     static let script = """
-        import json, os, sys, time, urllib.error, urllib.request
+        import ipaddress, json, os, signal, socket, sys, time, urllib.error, urllib.request
 
         api = "http://\(DaskScheduler.name):\(DaskScheduler.dashboardPort)/api/v1/"
-        me = os.environ["POD_IP"]
-        end = time.monotonic() + \(limitSeconds)
 
         def say(words):
             try:
@@ -28,34 +27,44 @@ public enum RetireHook {
             except OSError:
                 print("himat retire: " + words, file=sys.stderr)
 
-        def ask(path, body=None):
+        def time_is_over(*_):
+            say("time is over, results held here are lost")
+            sys.exit()
+
+        def ask(path, seconds, body=None):
             data = None if body is None else json.dumps(body).encode()
             request = urllib.request.Request(api + path, data, {"Content-Type": "application/json"})
-            limit = max(1, min(10, end - time.monotonic()))
-            with urllib.request.urlopen(request, timeout=limit) as answer:
+            with urllib.request.urlopen(request, timeout=seconds) as answer:
                 return json.load(answer)
 
-        def host(address):
-            return address.split("://")[-1].rpartition(":")[0].strip("[]")
+        \(PodWorkers.script)
+        def is_hopeless(error):
+            if isinstance(error, urllib.error.HTTPError):
+                return error.code == 404
+            if not isinstance(error, urllib.error.URLError):
+                return False
+            if isinstance(error.reason, socket.gaierror):
+                return error.reason.errno != socket.EAI_AGAIN
+            return not isinstance(error.reason, TimeoutError)
 
-        while time.monotonic() < end:
+        signal.signal(signal.SIGALRM, time_is_over)
+        signal.alarm(\(limitSeconds))
+        while True:
+            pause = 2
             try:
-                mine = [w["address"] for w in ask("get_workers")["workers"] if host(w["address"]) == me]
+                mine = of_this_pod(ask("get_workers", 10))
                 if not mine:
                     say("done, the scheduler holds nothing of this pod")
                     break
                 say("asking the scheduler to take over from " + ", ".join(mine))
-                ask("retire_workers", {"workers": mine})
-            except TimeoutError:
-                say("the scheduler is slow to answer")
-            except urllib.error.HTTPError as error:
-                say("the scheduler answered " + str(error.code))
-            except (urllib.error.URLError, ConnectionError) as error:
-                say("no scheduler: " + str(error))
-                break
-            time.sleep(2)
-        else:
-            say("time is over, results held here are lost")
+                if set(mine) <= set(ask("retire_workers", \(limitSeconds), {"workers": mine})):
+                    pause = 0.1
+            except (OSError, ValueError, LookupError) as error:
+                if is_hopeless(error):
+                    say("no scheduler: " + str(error))
+                    break
+                say("again in two seconds: " + (str(error) or type(error).__name__))
+            time.sleep(pause)
 
         """
 }

@@ -25,29 +25,8 @@ struct ScaleCommand: HimatCommand {
     }
 
     func run(in runtime: Runtime) async throws {
-        let flags = Dictionary(global.overrides.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
-        let loaded = try ConfigLoader(environment: runtime.environment).load(flags: flags, path: global.config)
-        let origin = loaded.origin("spot_node_count")
-        if origin.source == .flag || origin.source == .environment {
-            throw HimatError(
-                .usage, "spot_node_count is set by \(origin), which would win over the file",
-                nextStep: "take it away, then himat-eks scale \(count)")
-        }
-        if dryRun {
-            var options = global
-            if let setting = Setting(argument: "spot_node_count=\(count)") { options.settings.append(setting) }
-            return try await PlanRequest().run(
-                EKSLayer.self, layerOptions, LayerRequest(verb: .plan, global: options), runtime)
-        }
-        guard !loaded.files.isEmpty else {
-            throw HimatError(
-                .usage, "There is no configuration file to write the number into",
-                nextStep: "himat-eks init, or himat-eks apply --set spot_node_count=\(count)")
-        }
-        try ConfigEditor(environment: runtime.environment)
-            .set("spot_node_count", to: .integer(count), in: loaded.editableFile)
-        runtime.standardError.write("\(loaded.editableFile): spot_node_count is \(count) now\n")
-        let request = LayerRequest(verb: .apply, global: global)
-        try await ApplyRequest(isApproved: isApproved).run(EKSLayer.self, layerOptions, request, runtime)
+        let request = ScaleRequest(
+            "spot_node_count", to: .integer(count), isApproved: isApproved, isDryRun: dryRun)
+        try await request.run(EKSLayer.self, layerOptions, global, runtime)
     }
 }

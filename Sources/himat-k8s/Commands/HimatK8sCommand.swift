@@ -12,5 +12,6 @@ struct HimatK8sCommand: ParsableCommand {
             StatusCommand<KubernetesLayer>.self, Logs.self, URLs.self, Open.self,
             OutputCommand<KubernetesLayer>.self,
             ValidateCommand<KubernetesLayer>.self, DestroyCommand<KubernetesLayer>.self,
+            Scale.self, Drain.self, Uncordon.self,
         ])
 }

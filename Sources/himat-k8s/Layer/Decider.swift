@@ -82,7 +82,13 @@ struct Decider: Sendable {
             return (.known(count), basis)
         }
         guard looksUp else { return (.later("as many as fit"), basis) }
-        return (.known(try await layer.fittingWorkers()), basis)
+        let fit = try await layer.fittingWorkers()
+        guard let count = fit.count else {
+            throw HimatError(
+                .preflightRefused, "How many workers fit is not known: no spot node has joined \(layer.cluster) yet",
+                nextStep: "himat-k8s apply when kubectl get nodes shows one, or set dask_worker_count to a number")
+        }
+        return (.known(count), basis)
     }
 
     /// What the number of workers follows from; when one of these changes, it is decided anew.

@@ -42,11 +42,8 @@ extension KubernetesLayer {
     }
 
     func notes(on plan: Plan, in context: OperationContext) async throws -> [String] {
-        var notes: [String] = []
-        if restarts(DaskScheduler.name, in: plan) {
-            notes.append(
-                "the scheduler restarts: every result in the workers' memory is lost, running work starts anew")
-        }
+        var notes = try await WorkerNotes(layer: self, plan: plan)
+            .sentences(restartsScheduler: restarts(DaskScheduler.name, in: plan))
         if restarts(Jupyter.name, in: plan) {
             notes.append("the notebook server restarts: running kernels end, files stay")
         }
@@ -65,8 +62,7 @@ extension KubernetesLayer {
             let step = plan["deployment.dask-worker"], step.action == .none,
             let wanted = plan.state.known(step.address, "wanted").flatMap({ Int($0) })
         else { return nil }
-        let fitting = try await fittingWorkers()
-        guard fitting != wanted else { return nil }
+        guard let fitting = try await fittingWorkers().count, fitting != wanted else { return nil }
         return "\(fitting) workers would fit now, \(wanted) were decided on: --refresh workers decides anew"
     }
 

@@ -28,6 +28,10 @@ struct ResourceList: Sendable {
             dependencies: dependencies(reference), readiness: readiness(reference))
         resource.disposal = disposal
         resource.toleratesForeign = reference.kind == .namespace
+        if reference.kind == .deployment, reference.name == DaskWorkers.name {
+            let layer = layer
+            return WorkersResource(object: resource, scheduler: { try await layer.scheduler() })
+        }
         return reference.kind == .persistentVolume ? VolumeResource(object: resource) : resource
     }
 

@@ -10,7 +10,7 @@ import Testing
     /// the requests it got.
     private func run(refusals: Int, isThere: Bool = true) async throws -> [String] {
         let script = RetireHook.command[2].replacing("http://dask-scheduler:8787", with: "http://127.0.0.1:PORT")
-            .replacing("time.sleep(2)", with: "time.sleep(0.01)").replacing("/proc/1/fd/2", with: "/dev/null")
+            .replacing("pause = 2", with: "pause = 0.01").replacing("/proc/1/fd/2", with: "/dev/null")
         let player = """
             import http.server, json, os, subprocess, sys, threading
             left, seen = [\(refusals)], []

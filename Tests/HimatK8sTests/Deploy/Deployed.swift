@@ -40,7 +40,7 @@ struct Deployed: Sendable {
     /// Runs a command line in this process; `settings` go over the configuration.
     func type(
         _ words: String..., settings: [String: String] = [:], variables: [String: String] = [:],
-        terminal: Terminal = Terminal()
+        terminal: Terminal = Terminal(), answer: (@Sendable () async -> String?)? = nil
     ) async throws -> Outcome {
         try await type(words: words, settings: settings, variables: variables, terminal: terminal)
     }
@@ -54,7 +54,7 @@ struct Deployed: Sendable {
         let runtime = Runtime.test(
             variables: ["HIMAT_POLL_INTERVAL": "0.05"].merging(variables) { $1 }, home: folder.path,
             currentDirectory: folder.path, clock: SystemClock(), terminal: terminal, output: output, errors: errors,
-            inventory: { try Inventory.open(at: path) })
+            answer: answer, inventory: { try Inventory.open(at: path) })
         let keys = config.merging(settings) { $1 }.sorted { $0.key < $1.key }
         let text = keys.map { "\($0.key): \($0.key == "allowed_cidrs" ? "[\($0.value)]" : $0.value)\n" }.joined()
         try text.write(toFile: folder.file("himat.yaml"), atomically: true, encoding: .utf8)

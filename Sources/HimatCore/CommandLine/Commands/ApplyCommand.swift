@@ -40,6 +40,8 @@ public struct ApplyCommand<L: Layer>: HimatCommand {
 public struct ApplyRequest: Sendable {
     /// Whether `--yes` was given.
     public var isApproved: Bool
+    /// Called once the plan is accepted, before anything is changed.
+    public var whenAccepted: @Sendable () throws -> Void = {}
 
     /// Builds a request.
     public init(isApproved: Bool) { self.isApproved = isApproved }
@@ -51,6 +53,8 @@ public struct ApplyRequest: Sendable {
         let question = Confirmation(runtime: runtime, command: "\(L.command) \(request.verb.rawValue)")
         try question.requireAnswerable(orFlag: "--yes", given: isApproved)
         let session = try await LayerSession<L>(options, request, runtime)
-        try await Applying(session: session, question: question, isApproved: isApproved).run()
+        try await Applying(
+            session: session, question: question, isApproved: isApproved, whenAccepted: whenAccepted
+        ).run()
     }
 }

@@ -9,6 +9,7 @@ struct Applying<L: Layer>: Sendable {
     let session: LayerSession<L>
     let question: Confirmation
     let isApproved: Bool
+    var whenAccepted: @Sendable () throws -> Void = {}
 
     private var console: Console { session.console }
     private var layer: L { session.layer }
@@ -19,10 +20,12 @@ struct Applying<L: Layer>: Sendable {
         try await session.check(shown)
         let memory = session.memory()
         guard !shown.isEmpty else {
+            try whenAccepted()
             try await finish(shown, state: shown.state, in: session.context, memory)
             return
         }
         if shown.isMutating && !isApproved { try await question.ask("Carry this out in \(layer.cluster)?") }
+        try whenAccepted()
         memory.begin(run: session.context.runID, verb: session.request.verb.rawValue)
         do {
             try await layer.withLock(for: session.request.verb.rawValue, in: session.context) { context in

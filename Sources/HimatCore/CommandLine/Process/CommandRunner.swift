@@ -93,9 +93,16 @@ public enum CommandRunner {
             runtime.standardOutput.write(text + "\n")
             return ProcessStatus.ok.rawValue
         }
+        // The parser takes -3 for a flag and then misses the number.
+        let negative = arguments.first { Int($0).map { $0 < 0 } ?? false }
         if asksForJSON(arguments) {
-            let usage = HimatError(.usage, root.message(for: error), nextStep: "see --help")
+            let message = negative.map { "A number cannot be negative here: \($0)" } ?? root.message(for: error)
+            let usage = HimatError(.usage, message, nextStep: "see --help")
             runtime.standardError.write(ErrorReport(error: usage).json())
+        } else if let negative {
+            let usage = text.split(separator: "\n").filter { $0.hasPrefix("Usage:") || $0.hasPrefix("  See ") }
+            let words = ["error: a number cannot be negative here: \(negative)"] + usage.map(String.init)
+            runtime.standardError.write(words.joined(separator: "\n") + "\n")
         } else {
             runtime.standardError.write(text.prefix(1).lowercased() + text.dropFirst() + "\n")
         }

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+import HimatCore
+
+/// What a drain came to.
+struct DrainResult: Displayable {
+    let plan: DrainPlan
+    let gone: [KubernetesObject]
+
+    private func name(_ pod: KubernetesObject) -> String { "\(pod.namespace ?? "")/\(pod.name)" }
+
+    var document: JSONValue {
+        [
+            "node": .string(plan.node.name), "moved": .array(gone.map { .string(name($0)) }),
+            "left": .array(plan.left.map { ["pod": .string(name($0.pod)), "reason": .string($0.reason)] }),
+        ]
+    }
+
+    func text(_ palette: Palette) -> String {
+        let left = plan.left.isEmpty ? "" : ", \(plan.left.count) stay"
+        return palette.good("\(plan.node.name) is drained: \(gone.count) pods moved\(left).") + "\n"
+            + "himat-k8s uncordon \(plan.node.name) gives it back.\n"
+    }
+}
