@@ -54,10 +54,12 @@ public struct ExecutionReport: Sendable {
         if !done.isEmpty { details.insert("done: " + done.joined(separator: ", "), at: 0) }
         if !waiting.isEmpty { details.append("not done: " + waiting.joined(separator: ", ")) }
         let cause = errors.first { ($0 as? HimatError)?.code != .timedOut } ?? errors.first
+        let remedy = wasInterrupted ? nil : (cause as? HimatError)?.nextStep
         return HimatError(
             wasInterrupted ? .interrupted : .incomplete,
             "The \(action) \(wasInterrupted ? "was interrupted" : "is not complete"): \(done.count) of \(lines.count) steps done",
-            details: details, cause: cause, nextStep: "\(command) goes on where this stopped")
+            details: details, cause: cause,
+            nextStep: (remedy.map { "\($0); then " } ?? "") + "\(command) goes on where this stopped")
     }
 
     static func isInterruption(_ error: any Error) -> Bool {

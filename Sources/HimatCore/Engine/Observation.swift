@@ -28,11 +28,15 @@ public struct Observation: Sendable, Equatable {
     public var createdAt: Date?
     /// Whether other things hang on it (a VPC with subnets, a volume that is attached).
     public var isUsed: Bool
+    /// How long a wait goes on in this state, which time alone does not mend; nil = as long as the kind's patience.
+    public var grace: Duration?
+    /// What somebody has to do or type if it stays like this.
+    public var remedy: String?
 
     /// Builds an observation; `id` is added to the attributes under `id`.
     public init(
         id: String, state: State = .ready, attributes: [String: String] = [:], properties: JSONValue = .object([:]),
-        createdAt: Date? = nil, isUsed: Bool = false
+        createdAt: Date? = nil, isUsed: Bool = false, grace: Duration? = nil, remedy: String? = nil
     ) {
         self.id = id
         self.state = state
@@ -40,5 +44,7 @@ public struct Observation: Sendable, Equatable {
         self.properties = properties
         self.createdAt = createdAt
         self.isUsed = isUsed
+        self.grace = grace
+        self.remedy = remedy
     }
 }

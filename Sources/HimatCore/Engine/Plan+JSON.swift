@@ -14,7 +14,7 @@ extension Plan {
     ///       action        create | update | replace | delete | wait | none
     ///       changes       [{path, old, new, sensitive, known_after_apply}]; old and new are null when sensitive
     ///       properties    {name: value}, null where the value is known after apply
-    ///     refusals        [{address, code, message}]
+    ///     refusals        [{address, code, message, details: [text], next_step: text or null}]
     ///     notes           [text]
     ///     summary         {create, update, replace, delete, wait, unchanged}
     ///     changes_pending whether an apply would do anything
@@ -32,6 +32,8 @@ extension Plan {
                     [
                         "address": .string(refusal.address.text), "code": .string(refusal.error.code.rawValue),
                         "message": .string(refusal.error.message),
+                        "details": .array(refusal.error.details.map(JSONValue.string)),
+                        "next_step": refusal.error.nextStep.map(JSONValue.string) ?? .null,
                     ]
                 }),
             "notes": .array(notes.map(JSONValue.string)),

@@ -16,6 +16,7 @@ struct ResourceWaiter: Sendable {
     /// - Throws: `HimatError`: timed out, failed, or gone.
     func untilReady(_ first: Observation, createdNow: Bool = false) async throws -> Observation {
         let limit = TimeLimit(resource.patience, in: context)
+        var grace = GraceLimit()
         let visibleBy = context.clock.now().addingTimeInterval(createdNow ? visibility.seconds : 0)
         var latest = first
         while true {
@@ -27,10 +28,10 @@ struct ResourceWaiter: Sendable {
             case .deleting(let reason):
                 throw HimatError(.conflict, "\(resource.address): \(latest.id) is being deleted: \(reason)")
             case .pending(let reason):
-                guard !limit.isOver(context.clock.now()) else {
-                    throw limit.error("\(resource.address): \(latest.id) is still \(reason)")
-                }
+                let words = "\(resource.address): \(latest.id) is still \(reason)"
+                guard !limit.isOver(context.clock.now()) else { throw limit.error(words, remedy: latest.remedy) }
                 report(reason)
+                if let error = grace.error(words, latest, at: context.clock.now()) { throw error }
             }
             try await limit.sleep(resource.patience, in: context)
             if let seen = try await look(latest, limit) {
@@ -55,7 +56,7 @@ struct ResourceWaiter: Sendable {
             wasDeleting = wasDeleting || seen.state.isDeleting
             let reason = seen.state.trouble ?? "still there"
             guard !limit.isOver(context.clock.now()) else {
-                throw limit.error("\(resource.address): \(seen.id) is not gone (\(reason))")
+                throw limit.error("\(resource.address): \(seen.id) is not gone (\(reason))", remedy: seen.remedy)
             }
             report(reason)
             try await limit.sleep(resource.patience, in: context)

@@ -23,11 +23,28 @@ struct TimeLimit {
         try await context.clock.sleep(for: min(context.interval(patience), remaining))
     }
 
-    func error(_ message: String, cause: (any Error)? = nil) -> HimatError {
+    func error(_ message: String, cause: (any Error)? = nil, remedy: String? = nil) -> HimatError {
         let waited = Int(end.timeIntervalSince(start).rounded())
+        let longer = isRunDeadline ? "run it again with a longer --timeout; it goes on where it stopped" : nil
+        return HimatError(.timedOut, "\(message) after \(waited) s", cause: cause, nextStep: remedy ?? longer)
+    }
+}
+
+/// The end of a state that time alone does not mend: somebody has that long to mend it while the wait goes on.
+struct GraceLimit {
+    private var since: Date?
+
+    /// The error when the grace is over; a state without one starts the count anew.
+    mutating func error(_ message: String, _ seen: Observation, at now: Date) -> HimatError? {
+        guard let grace = seen.grace else {
+            since = nil
+            return nil
+        }
+        let began = since ?? now
+        since = began
+        guard now.timeIntervalSince(began) >= grace.seconds else { return nil }
         return HimatError(
-            .timedOut, "\(message) after \(waited) s", cause: cause,
-            nextStep: isRunDeadline ? "run it again with a longer --timeout; it goes on where it stopped" : nil)
+            .timedOut, "\(message), and has been for \(Int(grace.seconds)) s", nextStep: seen.remedy)
     }
 }
 

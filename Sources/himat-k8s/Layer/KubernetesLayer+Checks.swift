@@ -78,14 +78,30 @@ extension KubernetesLayer {
     }
 
     func sweep(in context: OperationContext) async throws -> [Leftover] {
+        let balancers = try await balancersLeft()
+        guard !isGone else { return balancers }
         let content = NamespaceContent(target: target)
         let found = try await content.ours()
         let isShared = try await !content.strangers().isEmpty
-        return found.filter { !staysBehind($0, isShared) }.map { reference in
+        return balancers + found.filter { !staysBehind($0, isShared) }.map { reference in
             let space = reference.namespace.map { " -n \($0)" } ?? ""
             return Leftover(
                 kind: reference.kind.kind, id: reference.name,
                 command: "kubectl delete \(reference.kind.plural)\(space) \(reference.name)")
+        }
+    }
+
+    /// What AWS still bills for though Kubernetes, or the whole cluster, has forgotten it.
+    private func balancersLeft() async throws -> [Leftover] {
+        do {
+            return try await (stageOne?.balancers() ?? []).map { words in
+                let parts = words.split(separator: " ").map(String.init)
+                return Leftover(
+                    kind: parts.dropLast().joined(separator: " "), id: parts.last ?? "", command: "himat-eks destroy")
+            }
+        } catch let error as HimatError where error.code == .denied {
+            runtime.warn("whether balancers are left could not be checked: \(error.message)")
+            return []
         }
     }
 

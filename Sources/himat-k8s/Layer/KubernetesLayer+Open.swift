@@ -21,7 +21,8 @@ extension KubernetesLayer {
             stageOne: place.stageOne, sender: base,
             addressTLS: TLSOptions(certificateAuthorities: settings?.certificateAuthorities),
             freshToken: Sensitive(Self.hexadecimal(runtime.randomBytes(24))),
-            ownToken: try Self.ownToken(runtime.environment))
+            ownToken: try Self.ownToken(runtime.environment), isGone: place.isGone,
+            view: ClusterView(client: client, clock: runtime.clock))
     }
 
     /// The configuration of the flags, the environment and the files, its warnings shown.
@@ -36,6 +37,7 @@ extension KubernetesLayer {
         var cluster: ClusterIdentity
         var connection: KubernetesConnection
         var stageOne: (any StageOne)?
+        var isGone = false
     }
 
     private static func place(
@@ -51,10 +53,13 @@ extension KubernetesLayer {
         }
         let aws = try AWSClient(settings, region: config.clusterRegion, sender: sender, clock: runtime.clock)
         async let caller = STS(aws).getCallerIdentity()
-        async let connection = EKSConnection(aws: aws, clock: runtime.clock).connection(to: config.clusterName)
+        let eks = EKSConnection(aws: aws, clock: runtime.clock)
+        async let found = eks.connection(to: config.clusterName, mayBeGone: request.verb == .destroy)
         let cluster = ClusterIdentity(account: try await caller.account, region: aws.region, name: config.clusterName)
+        let connection = try await found
         return Place(
-            cluster: cluster, connection: try await connection, stageOne: EKSStageOne(cluster: cluster, aws: aws))
+            cluster: cluster, connection: connection ?? eks.nowhere(config.clusterName),
+            stageOne: EKSStageOne(cluster: cluster, aws: aws), isGone: connection == nil)
     }
 
     private static func ownToken(_ environment: ProcessEnvironment) throws -> Sensitive<String>? {

@@ -4,22 +4,26 @@ import HimatCore
 
 extension KubernetesLayer {
     func resources(in context: OperationContext) async throws -> [any ManagedResource] {
+        guard !isGone else {
+            context.progress.report(ProgressEvent(nil, .note("\(cluster): there is no such EKS cluster any more")))
+            return []
+        }
         try await refuseHibernation()
         async let namespaceEnd = namespaceDisposal()
         let decisions = try await Decider(layer: self, context: context).decide()
         let objects = KubernetesRenderer(cluster: cluster, config: config, decisions: decisions).objects()
         let remembered = try await setList(in: context)
         let members = objects.compactMap(\.reference)
-        let list = ResourceList(layer: self, references: members)
+        var former = remembered?.unwanted(members, namespace: config.namespace) ?? []
+        former += try await adopted(beside: members + former.map(\.reference))
+        let list = ResourceList(layer: self, objects: objects, former: former)
         var resources: [any ManagedResource] = []
         for object in objects {
             guard let reference = object.reference else { continue }
             let disposal = reference.kind == .namespace ? try await namespaceEnd : claimDisposal(reference)
             resources.append(list.resource(object, reference, disposal))
         }
-        for (reference, uid) in remembered.unwanted(members, namespace: config.namespace) {
-            resources.append(list.unwanted(reference, uid: uid))
-        }
+        for (reference, uid) in former { resources.append(list.unwanted(reference, uid: uid)) }
         return resources + [list.outputs(workers: decisions.workerCount.value), list.setList]
     }
 
@@ -38,10 +42,22 @@ extension KubernetesLayer {
         }
     }
 
-    private func setList(in context: OperationContext) async throws -> SetList {
+    /// Nil when there is none.
+    private func setList(in context: OperationContext) async throws -> SetList? {
         let live = try await target.live(SetListResource.reference(in: config.namespace), in: context)
-        guard let live, target.owns(live) else { return SetList([]) }
+        guard let live, target.owns(live) else { return nil }
         return SetList(text: live.texts[SetList.key] ?? "")
+    }
+
+    /// What the list does not name, because it was lost or a run ended before it was written: a destroy goes by labels and
+    /// by who applied the object. An apply deletes none of it.
+    private func adopted(beside members: [ObjectReference]) async throws -> [(reference: ObjectReference, uid: String)] {
+        guard request.verb == .destroy else { return [] }
+        let kept: Set<ObjectKind> = [.persistentVolumeClaim, .persistentVolume, .namespace, .pod]
+        let listed = [OutputsResource.reference(in: config.namespace), SetListResource.reference(in: config.namespace)]
+        return try await NamespaceContent(target: target).applied().filter { reference, _ in
+            !kept.contains(reference.kind) && !(members + listed).contains(reference)
+        }
     }
 
     private func claimDisposal(_ reference: ObjectReference) -> Disposal {

@@ -4,6 +4,7 @@ import HimatCore
 
 extension KubernetesLayer {
     func settle(_ state: Inputs, in context: OperationContext) async throws {
+        if target.doesNotWait { return tellWhatIsAwaited(state, in: context) }
         guard let links = Links(state, port: config.jupyterPort) else {
             throw HimatError(.internalFault, "The balancer's address is not known after an apply")
         }

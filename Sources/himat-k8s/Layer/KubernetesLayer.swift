@@ -29,22 +29,27 @@ struct KubernetesLayer: Layer {
     /// The token the user set in HIMAT_JUPYTER_TOKEN.
     let ownToken: Sensitive<String>?
 
+    /// Whether a destroy found that the EKS cluster itself is gone; the client then leads nowhere.
+    var isGone = false
+    /// What watches keep up to date while a run is under way.
+    let view: ClusterView
+
     var isEKS: Bool { stageOne != nil }
 
     var target: Target {
         Target(
             client: client, cluster: cluster, namespace: config.namespace, takesOwnership: options.takeOwnership,
-            isDestroying: request.verb == .destroy)
+            isDestroying: request.verb == .destroy, doesNotWait: options.noWait && request.verb == .apply, view: view)
     }
 
     func outputs(from state: Inputs, in context: OperationContext) async throws -> [Output] {
         let links = Links(state, port: config.jupyterPort)
         let jupyter = links?.jupyter ?? state.known(OutputsResource.address, "jupyter_url")
         let dask = links?.dask ?? state.known(OutputsResource.address, "dask_url")
-        guard let jupyter, let dask else { return [] }
+        guard jupyter != nil || target.doesNotWait else { return [] }
         return [
-            Output("jupyter_url", .string(jupyter), description: "The notebook; it asks for the token."),
-            Output("dask_url", .string(dask), description: "The scheduler's dashboard, through the notebook server."),
+            Output("jupyter_url", jupyter.map { .string($0) } ?? .null, description: "The notebook; it asks for the token."),
+            Output("dask_url", dask.map { .string($0) } ?? .null, description: "The scheduler's dashboard, through the notebook server."),
         ]
     }
 

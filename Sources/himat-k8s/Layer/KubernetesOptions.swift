@@ -17,6 +17,9 @@ struct KubernetesOptions: ParsableArguments, Sendable {
     @Flag(help: "With destroy on a cluster that is not stage one's: delete the home claim too; asks for the name.")
     var deleteVolume = false
 
+    @Flag(help: "With apply: return when the cluster has accepted everything, and say what is not ready yet.")
+    var noWait = false
+
     /// Whether the cluster is the one stage one made.
     var isEKS: Bool { kubeconfig == nil && context == nil }
 

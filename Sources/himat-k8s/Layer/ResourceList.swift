@@ -5,9 +5,18 @@ import HimatCore
 /// Which resource an object becomes, and what it waits for.
 struct ResourceList: Sendable {
     let layer: KubernetesLayer
-    let references: [ObjectReference]
+    /// The objects the configuration asks for.
+    let objects: [KubernetesObject]
+    /// What an earlier configuration asked for, with their UIDs.
+    let former: [(reference: ObjectReference, uid: String)]
 
     private var target: Target { layer.target }
+    private var references: [ObjectReference] { objects.compactMap(\.reference) }
+    /// The Services that a cloud makes balancers for; of a former one nobody can tell.
+    private var balanced: Set<ObjectReference> {
+        let present = objects.filter { $0.spec["type"]?.string == "LoadBalancer" }.compactMap(\.reference)
+        return Set(present + former.map(\.reference).filter { $0.kind == .service })
+    }
     private var workloads: [Workload] { Deployment.workloads(for: layer.config) }
 
     func resource(_ object: KubernetesObject, _ reference: ObjectReference, _ disposal: Disposal) -> any ManagedResource
@@ -33,13 +42,13 @@ struct ResourceList: Sendable {
     func outputs(workers: Int?) -> OutputsResource {
         OutputsResource(
             target: target, config: layer.config, workers: workers,
-            dependencies: addresses(of: [.namespace, .service, .deployment]) + last)
+            dependencies: target.isDestroying ? last : addresses(of: [.namespace, .service, .deployment]))
     }
 
     var setList: SetListResource {
         let members = Dictionary(references.map { (ObjectResource.address(of: $0), $0) }, uniquingKeysWith: { $1 })
         let needs = target.isDestroying ? addresses(of: [.namespace]) : references.map(ObjectResource.address)
-        return SetListResource(target: target, members: members, dependencies: needs)
+        return SetListResource(target: target, members: members, former: former, dependencies: needs)
     }
 
     /// In a destroy everything goes before the list of what there is.
@@ -50,7 +59,8 @@ struct ResourceList: Sendable {
     }
 
     private func dependencies(_ reference: ObjectReference) -> [Address] {
-        switch reference.kind {
+        if target.isDestroying, balanced.contains(reference) { return everythingBeside(balanced) }
+        return switch reference.kind {
         case .namespace: []
         case .persistentVolumeClaim: addresses(of: [.namespace, .persistentVolume]) + last
         case .deployment:
@@ -60,15 +70,21 @@ struct ResourceList: Sendable {
         }
     }
 
+    /// What has to outlive the balancers: in a destroy they go first, and the cloud confirms it.
+    private func everythingBeside(_ balanced: Set<ObjectReference>) -> [Address] {
+        (references + former.map(\.reference)).filter { !balanced.contains($0) }.map(ObjectResource.address)
+            + [OutputsResource.address, SetListResource.address]
+    }
+
     private func readiness(_ reference: ObjectReference) -> any Readiness {
         switch reference.kind {
         case .namespace: return NamespaceReadiness()
-        case .service: return ServiceReadiness()
+        case .service: return ServiceReadiness(stageOne: layer.stageOne)
         case .persistentVolumeClaim: return ClaimReadiness(waitsForBinding: layer.isEKS)
         case .deployment:
             guard let workload = workloads.first(where: { $0.name == reference.name }) else { return Existence() }
             let spot = workload.placement == .spot && layer.isEKS ? layer.config.spotNodeCount : nil
-            return DeploymentReadiness(workload: workload, expectedNodes: spot)
+            return DeploymentReadiness(workload: workload, expectedNodes: spot, needsLabel: layer.isEKS)
         default: return Existence()
         }
     }

@@ -5,18 +5,23 @@ import HimatCore
 struct NamespaceContent: Sendable {
     let target: Target
 
-    /// The kinds that people put into a namespace.
+    /// The kinds that HiMAT, or somebody with its labels, may have made there.
     private static let kinds: [ObjectKind] = [
         .deployment, .statefulSet, .daemonSet, .job, .pod, .service, .configMap, .secret, .persistentVolumeClaim,
         .serviceAccount, .ingress, .networkPolicy,
     ]
     /// What Kubernetes itself puts into every namespace.
     private static let builtIn: Set<String> = ["ConfigMap kube-root-ca.crt", "ServiceAccount default"]
+    /// What follows from other objects, or only tells of them.
+    private static let derived: Set<String> = ["events", "endpoints", "endpointslices", "podmetrics"]
 
-    /// The objects in our namespace that are neither ours nor owned by what is, as `Kind name`.
+    /// The objects in our namespace that are neither ours nor owned by what is, as `Kind name`; of every kind the server knows.
     func strangers() async throws -> [String] {
-        try await withThrowingTaskGroup(of: [String].self) { group in
-            for kind in Self.kinds {
+        let kinds = try await target.client.namespacedKinds().filter { kind in
+            !Self.derived.contains(kind.plural) && kind.group != "metrics.k8s.io"
+        }
+        return try await withThrowingTaskGroup(of: [String].self) { group in
+            for kind in kinds {
                 group.addTask {
                     try await items(kind).filter { !target.owns($0) && $0.ownerUIDs.isEmpty }
                         .map { "\(kind.kind) \($0.name)" }.filter { !Self.builtIn.contains($0) }
@@ -28,15 +33,26 @@ struct NamespaceContent: Sendable {
 
     /// The objects in our namespace, and the volumes, that carry our labels.
     func ours() async throws -> [ObjectReference] {
+        try await owned().compactMap(\.reference).sorted { "\($0)" < "\($1)" }
+    }
+
+    /// Those of them that HiMAT itself applied: labels alone anybody can write.
+    func applied() async throws -> [(reference: ObjectReference, uid: String)] {
+        try await owned().filter { $0.fieldManagers.contains(target.client.manager) }.compactMap { object in
+            object.reference.map { ($0, object.uid) }
+        }.sorted { $0.reference.description < $1.reference.description }
+    }
+
+    private func owned() async throws -> [KubernetesObject] {
         let labels = ObjectSelector.labels(ObjectNames.labels(cluster: target.cluster.name))
-        return try await withThrowingTaskGroup(of: [ObjectReference].self) { group in
+        return try await withThrowingTaskGroup(of: [KubernetesObject].self) { group in
             for kind in Self.kinds + [.persistentVolume, .namespace] {
                 group.addTask {
                     let space = kind.isNamespaced ? target.namespace : nil
-                    return try await target.client.list(kind, namespace: space, labels).items.compactMap(\.reference)
+                    return try await target.client.list(kind, namespace: space, labels).items
                 }
             }
-            return try await group.reduce(into: []) { $0 += $1 }.sorted { "\($0)" < "\($1)" }
+            return try await group.reduce(into: []) { $0 += $1 }
         }
     }
 

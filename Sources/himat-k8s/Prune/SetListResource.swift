@@ -6,6 +6,8 @@ struct SetListResource: ManagedResource {
     let target: Target
     /// The objects it names, by address.
     let members: [Address: ObjectReference]
+    /// What it named before and is being deleted now: a name goes when the object is gone, so that none is ever forgotten.
+    var former: [(reference: ObjectReference, uid: String)] = []
     let dependencies: [Address]
 
     static let address: Address = "config-map.himat-set"
@@ -34,9 +36,13 @@ struct SetListResource: ManagedResource {
     }
 
     func create(inputs: Inputs, in context: OperationContext) async throws -> Observation {
+        var list = list(inputs)
+        for (reference, uid) in former where try await target.client.get(reference)?.uid == uid {
+            list.entries.insert(SetList.Entry(reference, uid: uid))
+        }
         let object = KubernetesObject(
             Self.reference(in: target.namespace), labels: ObjectNames.labels(cluster: target.cluster.name),
-            ["data": [SetList.key: .string(list(inputs).text)]])
+            ["data": [SetList.key: .string(list.text)]])
         return observation(of: try await target.client.apply(object, force: target.takesOwnership))
     }
 

@@ -22,12 +22,21 @@ struct ClaimReadiness: Readiness {
         case "Lost": return Verdict(state: .failed("its volume is gone"))
         default:
             guard waitsForBinding else { return Verdict(state: .ready) }
-            let words = try await PodTrouble.lastWarning(about: object, target)
+            let words = try await target.lastWarning(about: object, in: context)
             return Verdict(state: .pending(words ?? "not bound yet (\(phase))"))
         }
     }
 
     func blocker(of object: KubernetesObject, _ target: Target, in context: OperationContext) async throws -> String {
-        object.finalizers.contains("kubernetes.io/pvc-protection") ? "a pod still uses it" : "ending"
+        guard object.finalizers.contains("kubernetes.io/pvc-protection") else {
+            return Self.holders(of: object) ?? "ending"
+        }
+        let users = try await target.all(Selection(.pod, in: object.namespace), in: context).filter { pod in
+            pod.spec["volumes"]?.array?.contains {
+                $0.at("persistentVolumeClaim", "claimName")?.string == object.name
+            } ?? false
+        }
+        guard let user = users.first else { return "a pod still used it a moment ago" }
+        return try await EndingPods(target: target).obstacle([user], in: context) ?? "pod \(user.name) still uses it"
     }
 }

@@ -8,6 +8,15 @@ enum ClusterNodes {
         try await ready(target.client, .labels(["kind": placement.rawValue]))
     }
 
+    /// The nodes a workload of stage one's cluster (by label), or of any other, may be put on: ready and taking pods.
+    static func ready(_ placement: Workload.Placement?, _ target: Target, in context: OperationContext) async throws
+        -> [KubernetesObject]
+    {
+        try await target.all(Selection(.node, in: nil), in: context).filter { node in
+            takesPods(node) && (placement == nil || node.labels["kind"] == placement?.rawValue)
+        }
+    }
+
     /// The nodes that are ready and take pods.
     static func ready(_ client: KubernetesClient, _ selector: ObjectSelector = .all) async throws -> [KubernetesObject]
     {

@@ -5,8 +5,12 @@ import HimatCore
 struct NamespaceReadiness: Readiness {
     var patience: Patience { Patience(interval: .milliseconds(100), limit: .seconds(900)) }
 
+    var deletionLimit: Duration { .seconds(900) }
+
     func blocker(of object: KubernetesObject, _ target: Target, in context: OperationContext) async throws -> String {
-        for type in ["NamespaceContentRemaining", "NamespaceFinalizersRemaining", "NamespaceDeletionContentFailure"] {
+        let pods = try await target.all(Selection(.pod, in: object.name), in: context)
+        if let words = try await EndingPods(target: target).obstacle(pods, in: context) { return words }
+        for type in ["NamespaceDeletionContentFailure", "NamespaceFinalizersRemaining", "NamespaceContentRemaining"] {
             if let condition = object.condition(type), condition["status"]?.string == "True",
                 let words = condition["message"]?.string
             {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import HimatCore
 
-/// Why a pod does not run yet, in the words of those who know: registry, scheduler, volume driver, kubelet.
+/// Why a pod does not run yet, in the words of those who know: registry, scheduler, kubelet.
 struct PodTrouble: Sendable, Equatable {
     /// What kind of trouble it is.
     enum Kind: Sendable, Equatable {
@@ -9,8 +9,12 @@ struct PodTrouble: Sendable, Equatable {
         case unschedulable
         /// Its image does not come.
         case image
+        /// Its image has no valid name, or may not be pulled at all: time does not help.
+        case hopelessImage
         /// Its program ends again and again.
         case crashing
+        /// Its container cannot be made: something it names is missing.
+        case unmakable
         /// It is on its way.
         case starting
     }
@@ -19,6 +23,9 @@ struct PodTrouble: Sendable, Equatable {
     var kind: Kind
     /// The words.
     var words: String
+    /// The container, and how often it was started again; of `crashing` alone.
+    var container: String?
+    var restarts = 0
 
     /// The trouble of a pod; nil when it is ready.
     init?(_ pod: KubernetesObject) {
@@ -28,18 +35,9 @@ struct PodTrouble: Sendable, Equatable {
             return
         }
         for container in pod.status["containerStatuses"]?.array ?? [] {
-            guard let waiting = container.at("state", "waiting"), let reason = waiting["reason"]?.string else {
-                continue
-            }
-            let words = waiting["message"]?.string.map { "\(reason): \($0)" } ?? reason
-            switch reason {
-            case "ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "RegistryUnavailable":
-                self.init(kind: .image, words: "image \(container["image"]?.string ?? ""): \(words)")
+            if let trouble = Self(container: container) {
+                self = trouble
                 return
-            case "CrashLoopBackOff", "CreateContainerConfigError", "CreateContainerError", "RunContainerError":
-                self.init(kind: .crashing, words: words + Self.lastEnd(container))
-                return
-            default: break
             }
         }
         self.init(kind: .starting, words: pod.status["phase"]?.string == "Running" ? "not ready yet" : "starting")
@@ -50,31 +48,35 @@ struct PodTrouble: Sendable, Equatable {
         self.words = words
     }
 
-    private static func lastEnd(_ container: JSONValue) -> String {
-        guard let end = container.at("lastState", "terminated") else { return "" }
-        return ", last ended with \(end["reason"]?.string ?? "code") \(end["exitCode"]?.int ?? 0)"
-    }
-
-    /// The newest warning among the events of an object, e.g. `FailedAttachVolume: …`; nil when there is none.
-    ///
-    /// Events help to explain and nothing else, so a caller who may not read them sees no error for it.
-    /// - Parameter words: what the event must say; nil = anything.
-    static func lastWarning(about object: KubernetesObject, saying words: String? = nil, _ target: Target) async throws
-        -> String?
-    {
-        let selector = ObjectSelector(fields: "involvedObject.uid=\(object.uid),type=Warning")
-        do {
-            let events = try await target.client.list(.event, namespace: object.namespace ?? "default", selector).items
-            let told = events.filter { words == nil || $0.json["message"]?.string?.contains(words ?? "") == true }
-            let newest = told.max { left, right in moment(left) < moment(right) }
-            return newest.map { "\($0.json["reason"]?.string ?? ""): \($0.json["message"]?.string ?? "")" }
-        } catch let error as HimatError where error.code == .denied || error.code == .notFound {
+    private init?(container: JSONValue) {
+        if container.at("state", "terminated") != nil {
+            self.init(crashed: container, Self.end(container.at("state", "terminated")))
+            return
+        }
+        guard let waiting = container.at("state", "waiting"), let reason = waiting["reason"]?.string else { return nil }
+        let words = waiting["message"]?.string.map { "\(reason): \($0)" } ?? reason
+        switch reason {
+        case "ErrImagePull", "ImagePullBackOff", "RegistryUnavailable", "ImageInspectError":
+            self.init(kind: .image, words: "image \(container["image"]?.string ?? ""): \(words)")
+        case "InvalidImageName", "ErrImageNeverPull":
+            self.init(kind: .hopelessImage, words: "image \(container["image"]?.string ?? ""): \(words)")
+        case "CrashLoopBackOff":
+            self.init(crashed: container, Self.end(container.at("lastState", "terminated")))
+        case "CreateContainerConfigError", "CreateContainerError", "RunContainerError":
+            self.init(kind: .unmakable, words: words)
+        default:
             return nil
         }
     }
 
-    private static func moment(_ event: KubernetesObject) -> String {
-        event.json["lastTimestamp"]?.string ?? event.json["eventTime"]?.string
-            ?? event.json.at("metadata", "creationTimestamp")?.string ?? ""
+    private init(crashed container: JSONValue, _ end: String) {
+        self.init(kind: .crashing, words: end)
+        self.container = container["name"]?.string
+        restarts = container["restartCount"]?.int ?? 0
+    }
+
+    private static func end(_ terminated: JSONValue?) -> String {
+        let reason = terminated?["reason"]?.string.flatMap { $0 == "Error" ? nil : " (\($0))" } ?? ""
+        return "its program ended with \(terminated?["exitCode"]?.int ?? 0)\(reason)"
     }
 }

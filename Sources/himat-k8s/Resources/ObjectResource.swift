@@ -18,7 +18,10 @@ struct ObjectResource: ManagedResource {
     var toleratesForeign = false
 
     var address: Address { Self.address(of: reference) }
-    var patience: Patience { readiness.patience }
+    var patience: Patience {
+        guard target.isDestroying || !isWanted else { return readiness.patience }
+        return Patience(interval: readiness.patience.interval, limit: readiness.deletionLimit)
+    }
     var createsIdempotently: Bool { true }
     var properties: [Property] { readiness.properties(of: desired(nil)) }
 
@@ -32,7 +35,9 @@ struct ObjectResource: ManagedResource {
     }
 
     func observe(in context: OperationContext) async throws -> [Observation] {
-        guard let live = try await target.live(reference, in: context) else { return [] }
+        guard let live = try await target.live(reference, in: context) else {
+            return try await remainder(in: context).map { [$0] } ?? []
+        }
         let isOurs = target.owns(live) && (knownUID == nil || knownUID == live.uid)
         if !isOurs, target.isDestroying || !isWanted { return [] }
         var observation = try await observation(of: live, in: context)
@@ -77,20 +82,61 @@ struct ObjectResource: ManagedResource {
         }
     }
 
-    /// Waits, by a watch, until the object is another than the one last seen, at most for a few seconds.
+    /// Looks again when the watches have seen something new, after a few seconds in any case. A server that is away for a
+    /// while is waited for like anything else.
     func refresh(_ observation: Observation, in context: OperationContext) async throws -> Observation? {
-        guard let live = try await next(after: observation, in: context), live.uid == observation.id else { return nil }
-        return try await self.observation(of: live, in: context)
+        if target.doesNotWait, !isWanted { return nil }
+        do {
+            if let view = target.view, let seen = observation.properties["seen"]?.int {
+                await view.change(since: seen, for: context.interval(Self.pace))
+            }
+            let version = observation.properties["version"]?.string
+            if let live = try await target.latest(reference, notBefore: version, in: context),
+                live.uid == observation.id
+            {
+                return try await self.observation(of: live, in: context)
+            }
+            return try await remainder(in: context)
+        } catch let error as HimatError where [.network, .timedOut, .throttled].contains(error.code) {
+            var same = observation
+            let words = "unknown: \(error.message)"
+            if case .deleting = same.state { same.state = .deleting(words) } else { same.state = .pending(words) }
+            return same
+        }
     }
+
+    /// How long nothing may change before it is looked at all the same.
+    private static let pace = Patience(interval: .seconds(5), limit: .seconds(5))
+    /// How long a server that is away is waited for; applying the same twice does no harm.
+    private static let absence = Patience(interval: .seconds(2), limit: .seconds(120))
 
     private func apply(_ object: KubernetesObject, in context: OperationContext) async throws -> Observation {
-        try await observation(of: try await target.client.apply(object, force: target.takesOwnership), in: context)
+        let made = try await context.persist(address, patience: Self.absence, while: { $0.code == .network }) {
+            try await target.client.apply(object, force: target.takesOwnership)
+        }
+        return try await observation(of: made, in: context)
     }
 
-    private func dryRun(over live: KubernetesObject) async throws -> ObjectPlan {
+    /// What the cloud still has of an object that Kubernetes has forgotten; waited for like the object itself.
+    private func remainder(in context: OperationContext) async throws -> Observation? {
+        guard target.isDestroying || !isWanted,
+            let words = try await readiness.remainder(of: reference, in: context)
+        else { return nil }
+        return Observation(
+            id: "what is left of \(reference)", state: .deleting(words), remedy: "himat-eks destroy deletes it too")
+    }
+
+    private func dryRun(over live: KubernetesObject, isFirst: Bool = true) async throws -> ObjectPlan {
         do {
             let planned = try await target.client.apply(desired(live), dryRun: true, force: target.takesOwnership)
-            return ObjectPlan(changes: ObjectDiff(from: live, to: planned).changes)
+            let changes = ObjectDiff(from: live, to: planned).changes
+            // A controller that wrote between the two answers would look like a change of ours.
+            if !changes.isEmpty, planned.resourceVersion != live.resourceVersion, isFirst,
+                let newer = try await target.client.get(reference)
+            {
+                return try await dryRun(over: newer, isFirst: false)
+            }
+            return ObjectPlan(changes: changes)
         } catch let error as HimatError where error.code == .conflict || error.code == .invalid {
             return ObjectPlan(refusal: error)
         }
@@ -98,34 +144,22 @@ struct ObjectResource: ManagedResource {
 
     private func observation(of live: KubernetesObject, in context: OperationContext) async throws -> Observation {
         let state = live.isTerminating ? Observation.State.deleting("") : .ready
+        let revision = await target.view?.revision ?? 0
         var seen = Observation(
             id: live.uid, state: state, attributes: ["name": live.name, "owned": String(target.owns(live))],
-            properties: ["version": .string(live.resourceVersion ?? "")], createdAt: live.createdAt)
+            properties: ["version": .string(live.resourceVersion ?? ""), "seen": .int(revision)],
+            createdAt: live.createdAt)
         if live.isTerminating {
             seen.state = .deleting(try await readiness.blocker(of: live, target, in: context))
         } else if isWanted, !target.isDestroying {
             let verdict = try await readiness.verdict(on: live, target, in: context)
-            seen.state = verdict.state
             seen.attributes.merge(verdict.attributes) { $1 }
+            if target.doesNotWait, case .pending(let words) = verdict.state {
+                seen.attributes["awaited"] = words
+            } else {
+                (seen.state, seen.grace, seen.remedy) = (verdict.state, verdict.grace, verdict.remedy)
+            }
         }
         return seen
-    }
-
-    private func next(after observation: Observation, in context: OperationContext) async throws -> KubernetesObject? {
-        let seen = observation.properties["version"]?.string
-        let limit = context.interval(Patience(interval: .seconds(5), limit: .seconds(5)))
-        let end = context.clock.now().addingTimeInterval(limit / .seconds(1))
-        var latest: KubernetesObject?
-        let watch = target.client.watch(
-            reference.kind, namespace: reference.namespace, .name(reference.name), until: end)
-        for try await event in watch {
-            switch event {
-            case .listed(let objects): latest = objects.first
-            case .added(let object), .modified(let object): latest = object
-            case .deleted: return nil
-            }
-            if latest?.resourceVersion != seen { return latest }
-        }
-        return latest
     }
 }

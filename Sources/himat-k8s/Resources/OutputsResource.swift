@@ -13,12 +13,14 @@ struct OutputsResource: ManagedResource {
     static let service: Address = "service.jupyter"
     static let notebook: Address = "deployment.jupyter"
 
+    static func reference(in namespace: String) -> ObjectReference {
+        ObjectReference(.configMap, ObjectNames.outputs, namespace: namespace)
+    }
+
     var address: Address { Self.address }
     var createsIdempotently: Bool { true }
     var properties: [Property] { [Property("jupyter_url", nil), Property("dask_url", nil)] }
-    private var reference: ObjectReference {
-        ObjectReference(.configMap, ObjectNames.outputs, namespace: target.namespace)
-    }
+    private var reference: ObjectReference { Self.reference(in: target.namespace) }
 
     func observe(in context: OperationContext) async throws -> [Observation] {
         guard let live = try await target.live(reference, in: context), target.owns(live) else { return [] }

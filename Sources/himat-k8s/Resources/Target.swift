@@ -10,6 +10,10 @@ struct Target: Sendable {
     let takesOwnership: Bool
     /// Whether the command is `destroy`: then nothing is compared, only found.
     let isDestroying: Bool
+    /// Whether accepted is enough, because `--no-wait` was typed.
+    var doesNotWait = false
+    /// What watches keep up to date while a run is under way.
+    var view: ClusterView?
 
     /// Whether HiMAT made an object for this cluster.
     func owns(_ object: KubernetesObject) -> Bool {

@@ -7,6 +7,8 @@ protocol StageOne: Sendable {
     func home() async throws -> HomeVolume?
     /// What `aws-node` is told about network policies; nil when the add-on is not there or may not be looked at.
     func enforcesNetworkPolicies() async throws -> Bool?
+    /// What the cloud has of balancers that stage two's Services asked for: the balancers, their security groups and interfaces.
+    func balancers() async throws -> [String]
 }
 
 /// The volume stage one made for the home folder.

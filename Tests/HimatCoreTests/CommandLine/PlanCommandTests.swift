@@ -49,7 +49,7 @@ import Testing
 
                   - subnet.c (subnet-4)  no longer asked for
 
-                Plan: 3 to create, 1 to change, 2 to destroy. 1 to wait for.
+                Plan: 3 to create, 1 to change, 2 to destroy. 1 to wait for. 1 unchanged.
 
                 """)
     }

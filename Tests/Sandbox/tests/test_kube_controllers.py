@@ -302,3 +302,25 @@ def test_addons_take_their_share_of_every_node(client: Client) -> None:
     client.until(f"{system}/daemonsets/aws-node", lambda body: body["status"]["desiredNumberScheduled"] == 3)
     client.alone.kube.control("addon", {"name": "vpc-cni", "off": True})
     client.until("/api/v1/namespaces/kube-system/pods", lambda body: "aws-node" not in json.dumps(body["items"]))
+
+
+def test_troubles_with_balancers_and_volumes_are_told_as_events_and_pass(client: Client) -> None:
+    client.alone.kube.control("balancer-trouble", {"words": "TooManyLoadBalancers: no more"})
+    client.alone.kube.control("attach-trouble", {"words": "timed out waiting for the volume"})
+    client.alone.world.times.update(balancer_retry=0.05, volume_retry=0.05)
+    claim = {
+        "apiVersion": "v1",
+        "kind": "PersistentVolumeClaim",
+        "metadata": {"name": "home"},
+        "spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}},
+    }
+    volume = {"name": "home", "persistentVolumeClaim": {"claimName": "home"}}
+    put(client, service("web", 59124, type="LoadBalancer"), claim, workload("web", volumes=[volume]))
+    told = client.until(
+        f"{N}/events", lambda body: {"SyncLoadBalancerFailed", "FailedAttachVolume"} <= {one["reason"] for one in body["items"]}
+    )
+    assert "no more" in json.dumps(told) and "timed out waiting for the volume" in json.dumps(told)
+    client.alone.kube.control("balancer-trouble", {"words": ""})
+    client.alone.kube.control("attach-trouble", {"words": ""})
+    client.until(WEB, available(1))
+    client.until(f"{N}/services/web", lambda body: "ingress" in body["status"]["loadBalancer"])

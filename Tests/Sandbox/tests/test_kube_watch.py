@@ -7,6 +7,7 @@ import http.client
 import itertools
 import ssl
 import threading
+import time
 from typing import Any
 from urllib.parse import quote
 
@@ -169,3 +170,15 @@ def test_field_selectors(client: Client) -> None:
     found = client.get(f"{MAPS}?fieldSelector=metadata.name%3Db")["items"]
     assert [item["metadata"]["name"] for item in found] == ["b"]
     assert client.call("GET", f"{MAPS}?fieldSelector=data.x%3D1").status == 400
+
+
+def test_an_api_server_that_restarts_breaks_everything_and_comes_back(client: Client) -> None:
+    stream = client.watch(f"{MAPS}?watch=1")
+    assert next(stream)["type"] == "ADDED"
+    client.alone.kube.control("api-away", {"seconds": 0.3})
+    with pytest.raises((http.client.IncompleteRead, ConnectionError, ssl.SSLError)):
+        list(stream)
+    with pytest.raises((http.client.HTTPException, ConnectionError, ssl.SSLError)):
+        client.call("GET", MAPS)
+    time.sleep(0.35)
+    assert client.call("GET", MAPS).status == 200

@@ -10,7 +10,12 @@ struct OutputsDisplay: Displayable {
     }
 
     func text(_ palette: Palette) -> String {
-        outputs.map { "\($0.name) = \($0.isSensitive ? "(sensitive)" : $0.bare)\n" }.joined()
+        outputs.map { "\($0.name) = \(words(of: $0))\n" }.joined()
+    }
+
+    private func words(of output: Output) -> String {
+        if output.isSensitive { return "(sensitive)" }
+        return output.value.isNull ? "(not known yet)" : output.bare
     }
 
     private func shown(_ output: Output) -> JSONValue { output.isSensitive ? "(sensitive)" : output.value }

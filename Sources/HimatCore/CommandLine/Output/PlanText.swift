@@ -18,6 +18,7 @@ struct PlanText {
         lines += plan.notes.map { "Note: \($0)" }
         for refusal in plan.refusals {
             lines.append(palette.bad("Refused: ") + refusal.error.message)
+            lines += refusal.error.details.map { "  \($0)" }
             if let next = refusal.error.nextStep { lines.append("  next: \(next)") }
         }
         return lines + [palette.strong(summary)]
@@ -28,8 +29,9 @@ struct PlanText {
         guard !plan.isEmpty else { return "No changes." }
         let counts = plan.counts
         let waits = counts.wait == 0 ? "" : " \(counts.wait) to wait for."
+        let rest = counts.unchanged == 0 ? "" : " \(counts.unchanged) unchanged."
         return "Plan: \(counts.create + counts.replace) to create, \(counts.update) to change, "
-            + "\(counts.delete + counts.replace) to destroy.\(waits)"
+            + "\(counts.delete + counts.replace) to destroy.\(waits)\(rest)"
     }
 
     private func block(_ step: Step) -> [String] {

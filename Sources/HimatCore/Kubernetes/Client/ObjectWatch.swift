@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 public import FoundationEssentials
 internal import HimatHTTP
-internal import HimatSupport
+public import HimatSupport
 
 /// The objects of a kind as they change: a list first, then every change, over as many connections as it takes.
 ///
 /// A connection that ends or breaks is resumed from the last resourceVersion; a resourceVersion the server no longer holds
 /// (410, also as an ERROR event) leads to a new list. The sequence ends at its deadline and throws only what resuming
-/// cannot mend: a refusal, or a server that stayed unreachable.
+/// cannot mend: a refusal, or a server that stayed unreachable. One that is told of interruptions goes on through them.
 public struct ObjectWatch: AsyncSequence, Sendable {
     /// An event.
     public typealias Element = WatchEvent
@@ -19,6 +19,7 @@ public struct ObjectWatch: AsyncSequence, Sendable {
     let deadline: Date?
     /// What is kept of each object.
     let keeping: @Sendable (KubernetesObject) -> KubernetesObject
+    let interrupted: (@Sendable (HimatError?) async -> Void)?
 
     /// Starts the watch.
     public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(watch: self) }
@@ -31,8 +32,10 @@ public struct ObjectWatch: AsyncSequence, Sendable {
             case streaming(JSONLines, resourceVersion: String)
         }
 
-        /// How often in a row a connection may fail before the watch gives up.
+        /// How often in a row a connection may fail before a watch that tells nobody gives up.
         private static let patience = 8
+        /// The longest pause between two attempts, in milliseconds.
+        private static let longestPause = 8000
 
         private let watch: ObjectWatch
         private var state = State.listing
@@ -46,16 +49,22 @@ public struct ObjectWatch: AsyncSequence, Sendable {
                 try Task.checkCancellation()
                 if let left = watch.secondsLeft, left <= 0 { return nil }
                 do {
-                    if let event = try await step() {
-                        failures = 0
-                        return event
-                    }
+                    let event = try await step()
+                    if event != nil || isConnected { await recover() }
+                    if let event { return event }
                 } catch let error as HimatError where error.code == .expired {
                     state = .listing
                 } catch let error as HimatError where Self.mayPass(error) {
                     try await pause(after: error)
                 }
             }
+        }
+
+        private var isConnected: Bool { if case .streaming = state { true } else { false } }
+
+        private mutating func recover() async {
+            if failures > 0 { await watch.interrupted?(nil) }
+            failures = 0
         }
 
         private static func mayPass(_ error: HimatError) -> Bool {
@@ -103,9 +112,11 @@ public struct ObjectWatch: AsyncSequence, Sendable {
         private mutating func pause(after error: HimatError) async throws {
             if case .streaming(_, let version) = state { state = .connecting(resourceVersion: version) }
             failures += 1
-            guard failures < Self.patience else { throw error }
-            let wait = Swift.min(1 << Swift.min(failures - 1, 3), Int(watch.secondsLeft ?? 8) + 1)
-            try await watch.client.clock.sleep(for: .milliseconds(wait * 250))
+            guard failures < Self.patience || watch.interrupted != nil else { throw error }
+            await watch.interrupted?(error)
+            let wait = Swift.min(250 << Swift.min(failures - 1, 5), Self.longestPause)
+            let left = watch.secondsLeft.map { Int($0 * 1000) + 1 } ?? wait
+            try await watch.client.clock.sleep(for: .milliseconds(Swift.min(wait, left)))
         }
     }
 
@@ -152,13 +163,15 @@ extension KubernetesClient {
     ///   - namespace: nil = of every namespace.
     ///   - deadline: when the sequence ends; nil = never.
     ///   - keeping: what is kept of each object, for watches of thousands of which few fields are read.
+    ///   - interrupted: told of every attempt that failed, and with nil when the server answers again; the watch then goes
+    ///     on for as long as it takes.
     public func watch(
         _ kind: ObjectKind, namespace: String? = nil, _ selector: ObjectSelector = .all, until deadline: Date?,
-        keeping: @escaping @Sendable (KubernetesObject) -> KubernetesObject = { $0 }
-    )
-        -> ObjectWatch
-    {
+        keeping: @escaping @Sendable (KubernetesObject) -> KubernetesObject = { $0 },
+        interrupted: (@Sendable (HimatError?) async -> Void)? = nil
+    ) -> ObjectWatch {
         ObjectWatch(
-            client: self, kind: kind, namespace: namespace, selector: selector, deadline: deadline, keeping: keeping)
+            client: self, kind: kind, namespace: namespace, selector: selector, deadline: deadline, keeping: keeping,
+            interrupted: interrupted)
     }
 }

@@ -111,6 +111,18 @@ class KubeWorld:
             words.append((body["labels"], list(body["log"])))
         self._toggle(cluster.kubelet.crashing, body)
 
+    def _switch_balancer_trouble(self, cluster: Cluster, body: dict[str, Any]) -> None:
+        """{words}: balancers cannot be made, in the cloud's words; empty = they can again."""
+        cluster.services.trouble = body["words"]
+
+    def _switch_attach_trouble(self, cluster: Cluster, body: dict[str, Any]) -> None:
+        """{words}: volumes cannot be attached, in the driver's words; empty = they can again."""
+        cluster.attachments.trouble = body["words"]
+
+    def _switch_api_away(self, cluster: Cluster, body: dict[str, Any]) -> None:
+        """{seconds}: the API server breaks all connections and answers nobody for so long."""
+        cluster.server.go_away(float(body["seconds"]))
+
     def _switch_log(self, cluster: Cluster, body: dict[str, Any]) -> dict[str, Any]:
         """{labels, lines, namespace?, container?}: running containers of pods with these labels write lines to their logs."""
         found = [

@@ -268,10 +268,14 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), Handler)
         self.cluster, self.context = cluster, context
         self._open: set[socket.socket] = set()
+        self._away_until = 0.0
         self._lock = threading.Lock()
 
     def finish_request(self, request: Any, client_address: Any) -> None:
         """The handshake happens in the connection's own thread, so that a slow client holds up nobody."""
+        if time.monotonic() < self._away_until:
+            self.abort(request)
+            return
         request.settimeout(30)
         request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
@@ -287,6 +291,11 @@ class Server(ThreadingHTTPServer):
                 self._open.discard(connection)
             self.abort(connection)
 
+    def go_away(self, seconds: float) -> None:
+        """A restart as clients meet it: every connection breaks, and no new one is served for a while."""
+        self._away_until = time.monotonic() + seconds
+        self._break_all()
+
     def abort(self, connection: socket.socket) -> None:
         try:
             connection.shutdown(socket.SHUT_RDWR)
@@ -300,6 +309,9 @@ class Server(ThreadingHTTPServer):
     def stop(self) -> None:
         self.shutdown()
         self.server_close()
+        self._break_all()
+
+    def _break_all(self) -> None:
         with self._lock:
             connections = list(self._open)
         for connection in connections:

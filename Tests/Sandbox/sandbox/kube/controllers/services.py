@@ -25,6 +25,7 @@ class Services(Controller):
         self.open: dict[str, Balancer] = {}
         self._made: dict[str, tuple] = {}
         self._closed = False
+        self.trouble = ""
 
     def step(self, now: float) -> None:
         seen = set()
@@ -101,6 +102,8 @@ class Services(Controller):
             return
         self.forget(retry)
         try:
+            if self.trouble:
+                raise RuntimeError(self.trouble)
             if self.cluster.world.cloud:
                 self.cluster.world.cloud.make_balancer(self.cluster.name, balancer_name(service), service, nodes)
             self._made[uid] = state
