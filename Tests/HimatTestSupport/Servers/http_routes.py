@@ -5,6 +5,8 @@ import json
 import threading
 import time
 
+from http_websockets import websocket
+
 
 class Counters:
     """Numbers by name that a test can ask for and wait on."""
@@ -167,5 +169,5 @@ ROUTES = {
     "/no-head": no_head, "/half-body": half_body, "/slow-body": slow_body, "/cut-head": cut_head,
     "/cut-body": cut_body, "/old": old, "/informational": informational, "/large-head": large_head,
     "/cut-next": cut_next, "/early-refusal": early_refusal, "/slow-reader": slow_reader, "/count": count,
-    "/missing": missing,
+    "/missing": missing, "/websocket": websocket,
 }

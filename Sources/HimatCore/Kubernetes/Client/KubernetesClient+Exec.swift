@@ -5,7 +5,7 @@ internal import HimatSupport
 extension KubernetesClient {
     /// Runs a command in a container of a pod, without input, and waits for its end.
     ///
-    /// The caller needs `create` (before 1.35 also `get`) on `pods/exec`. A command that is still running at the deadline is
+    /// The caller needs `get` and, since 1.35, `create` on `pods/exec`. A command that is still running at the deadline is
     /// left to itself in the container.
     /// - Parameters:
     ///   - command: program and arguments; no shell is involved.
