@@ -9,8 +9,7 @@ struct HimatK8sCommand: ParsableCommand {
         abstract: "Run Jupyter and Dask on the cluster of himat-eks, or on any other.", version: HimatVersion.current,
         subcommands: [
             PlanCommand<KubernetesLayer>.self, ApplyCommand<KubernetesLayer>.self, Render.self,
-            StatusCommand<KubernetesLayer>.self, Logs.self, URLs.self, Open.self,
-            OutputCommand<KubernetesLayer>.self,
+            ClusterStatus.self, Logs.self, Check.self, URLs.self, Open.self, OutputCommand<KubernetesLayer>.self,
             ValidateCommand<KubernetesLayer>.self, DestroyCommand<KubernetesLayer>.self,
             Scale.self, Drain.self, Uncordon.self,
         ])

@@ -17,9 +17,9 @@ public struct ObjectWatch: AsyncSequence, Sendable {
     let namespace: String?
     let selector: ObjectSelector
     let deadline: Date?
-    let interrupted: (@Sendable (HimatError?) async -> Void)?
     /// What is kept of each object.
     let keeping: @Sendable (KubernetesObject) -> KubernetesObject
+    let interrupted: (@Sendable (HimatError?) async -> Void)?
 
     /// Starts the watch.
     public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(watch: self) }
@@ -162,16 +162,16 @@ extension KubernetesClient {
     /// - Parameters:
     ///   - namespace: nil = of every namespace.
     ///   - deadline: when the sequence ends; nil = never.
+    ///   - keeping: what is kept of each object, for watches of thousands of which few fields are read.
     ///   - interrupted: told of every attempt that failed, and with nil when the server answers again; the watch then goes
     ///     on for as long as it takes.
-    ///   - keeping: what is kept of each object, for watches of thousands of which few fields are read.
     public func watch(
         _ kind: ObjectKind, namespace: String? = nil, _ selector: ObjectSelector = .all, until deadline: Date?,
-        interrupted: (@Sendable (HimatError?) async -> Void)? = nil,
-        keeping: @escaping @Sendable (KubernetesObject) -> KubernetesObject = { $0 }
+        keeping: @escaping @Sendable (KubernetesObject) -> KubernetesObject = { $0 },
+        interrupted: (@Sendable (HimatError?) async -> Void)? = nil
     ) -> ObjectWatch {
         ObjectWatch(
-            client: self, kind: kind, namespace: namespace, selector: selector, deadline: deadline,
-            interrupted: interrupted, keeping: keeping)
+            client: self, kind: kind, namespace: namespace, selector: selector, deadline: deadline, keeping: keeping,
+            interrupted: interrupted)
     }
 }

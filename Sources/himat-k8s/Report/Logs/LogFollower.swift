@@ -21,6 +21,7 @@ struct LogFollower: Sendable {
             defer { group.cancelAll() }
             try await group.next()
         }
+        try Task.checkCancellation()
     }
 
     private func watch(_ fail: @escaping @Sendable (any Error) -> Void) async throws {
