@@ -23,12 +23,14 @@ extension Transfer {
             case .proxy:
                 (
                     .network, "the proxy \(proxyPlace) did not connect to \(peer)",
-                    "Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY."
+                    request.proxy == nil
+                        ? "Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY." : "Check proxy-url of the kubeconfig."
                 )
             case .proxyRefused:
                 (
                     .network, "the proxy \(proxyPlace) refused the way to \(peer)",
-                    "Check the proxy's password and rules, or name the host in NO_PROXY."
+                    "Check the proxy's password and rules"
+                        + (request.proxy == nil ? ", or name the host in NO_PROXY." : ".")
                 )
             case .untrusted:
                 (

@@ -17,6 +17,7 @@ extension Transfer {
         try connectCallbacks(easy)
         try setRoute(easy)
         try setTLS(easy)
+        try setProxyTLS(easy)
         try setRequest(easy)
         try setTimeouts(easy)
         return easy
@@ -62,6 +63,19 @@ extension Transfer {
         }
         try easy.set(CURLOPT_SSL_VERIFYPEER, tls.isInsecure ? 0 : 1)
         try easy.set(CURLOPT_SSL_VERIFYHOST, tls.isInsecure ? 0 : 2)
+    }
+
+    /// A proxy that a request names and that speaks TLS itself is trusted by what the server is, as Go's clients do;
+    /// one of the environment by what the machine trusts.
+    private func setProxyTLS(_ easy: EasyHandle) throws {
+        guard let proxy = request.proxy, proxy.lowercased().hasPrefix("https://") else { return }
+        if let authorities = request.tls.certificateAuthorities {
+            try easy.set(CURLOPT_PROXY_CAINFO, nil)
+            try easy.set(CURLOPT_PROXY_CAPATH, nil)
+            try easy.set(CURLOPT_PROXY_CAINFO_BLOB, blob: authorities)
+        }
+        try easy.set(CURLOPT_PROXY_SSL_VERIFYPEER, request.tls.isInsecure ? 0 : 1)
+        try easy.set(CURLOPT_PROXY_SSL_VERIFYHOST, request.tls.isInsecure ? 0 : 2)
     }
 
     private func setRequest(_ easy: EasyHandle) throws {

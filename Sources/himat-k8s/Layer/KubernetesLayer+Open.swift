@@ -53,7 +53,8 @@ extension KubernetesLayer {
         guard let settings else {
             let kubeconfig = try Kubeconfig.load(path: options.kubeconfig, environment: runtime.environment)
             let connection = try kubeconfig.connection(
-                context: options.context, environment: runtime.environment, clock: runtime.clock)
+                context: options.context, environment: runtime.environment, clock: runtime.clock,
+                say: { runtime.standardError.write("\($0)\n") })
             let cluster = ClusterIdentity(account: "kubernetes", region: connection.host, name: config.clusterName)
             return Place(cluster: cluster, connection: connection, stageOne: nil)
         }

@@ -67,7 +67,7 @@ import Testing
     @Test(arguments: [
         ("clusters: 5", "clusters is no list"), ("users: [{user: {}}]", "has no name"),
         ("users: [{name: u, user: {client-key-data: '%%'}}]", "client-key-data of user u is not base64"),
-        ("users: [{name: u, user: {exec: {command: x, apiVersion: v9}}}]", "apiVersion \"v9\""),
+        ("users: [{name: u}, {name: u}]", "users names u twice"),
         ("clusters: [", "config:"),
     ])
     func aBrokenFileSaysWhatIsWrong(text: String, words: String) throws {
@@ -131,7 +131,7 @@ import Testing
     @Test func aProgramThatFailsGivesItsLastWordsAndNoMysteriousRefusal() async throws {
         let program = try write("plugin", "#!/bin/sh\necho my-secret\necho 'session expired' >&2\nexit 2\n")
         try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: program)
-        let user = "exec: {apiVersion: client.authentication.k8s.io/v1, command: ./plugin}"
+        let user = "exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: ./plugin}"
         let connection = try connection(user: user)
         let error = await failure { try await connection.credentials() }
         #expect(error?.code == .credentials)
@@ -141,7 +141,7 @@ import Testing
 
     @Test func aProgramThatIsNotThereShowsTheInstallHint() async throws {
         let user =
-            "exec: {apiVersion: client.authentication.k8s.io/v1, command: himat-no-such-program, installHint: get it}"
+            "exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: himat-no-such-program, installHint: get it}"
         let connection = try connection(user: user)
         let error = await failure { try await connection.credentials() }
         #expect(error?.code == .credentials)

@@ -99,6 +99,7 @@ public struct KubernetesClient: Sendable {
     func request(_ call: Call, _ credential: KubernetesCredential) -> HTTPRequest {
         var headers: HTTPHeaders = ["Accept": "application/json", "User-Agent": "himat"]
         if let authorization = credential.authorization { headers["Authorization"] = authorization }
+        for field in connection.headers { headers.add(field.name, field.value) }
         var body = HTTPRequestBody.empty
         if let document = call.body {
             headers["Content-Type"] = call.contentType

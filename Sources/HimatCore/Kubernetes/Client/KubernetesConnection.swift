@@ -12,7 +12,9 @@ public struct KubernetesConnection: Sendable {
     public var proxy: String?
     /// Where credentials come from.
     public var credentials: KubernetesCredentialSource
-    /// The namespace the kubeconfig's context names.
+    /// Header fields of every request: as whom the user asks.
+    public var headers: [(name: String, value: String)] = []
+    /// The namespace the kubeconfig's context names; HiMAT works in its configuration's own.
     public var namespace: String?
     /// What the user should be told before the first request, e.g. that certificates are not checked.
     public var warnings: [String]

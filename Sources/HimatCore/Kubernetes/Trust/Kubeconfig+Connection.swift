@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
-internal import FoundationEssentials
 internal import HimatHTTP
 public import HimatSupport
 
 extension Kubeconfig {
-    /// The connection a context describes.
-    /// - Parameter context: its name; nil = the current one.
-    /// - Throws: `HimatError` (usage) for an unknown context, cluster or user, naming the known ones.
+    /// The connection a context describes, with the checks that kubectl makes of it.
+    /// - Parameters:
+    ///   - context: its name; nil = the current one.
+    ///   - say: takes what an exec plug-in says on standard error, line by line.
+    /// - Throws: `HimatError` (usage) for an unknown context, cluster or user, naming the known ones, and for an entry that
+    ///   contradicts itself.
     public func connection(
-        context name: String? = nil, environment: ProcessEnvironment, clock: any WallClock = SystemClock()
+        context name: String? = nil, environment: ProcessEnvironment, clock: any WallClock = SystemClock(),
+        say: @escaping @Sendable (String) -> Void = { _ in }
     ) throws -> KubernetesConnection {
         guard let name = name ?? currentContext else {
             throw HimatError(
@@ -19,82 +22,73 @@ extension Kubeconfig {
         guard let cluster = clusters[context.cluster] else {
             throw unknown("cluster", context.cluster, Self.names(clusters))
         }
-        guard cluster.server.hasPrefix("https://") || cluster.server.hasPrefix("http://") else {
-            throw HimatError(.usage, "The cluster \(context.cluster) of the kubeconfig has no server URL")
-        }
         if !context.user.isEmpty, users[context.user] == nil {
             throw unknown("user", context.user, Self.names(users))
         }
         let user = users[context.user]
+        try check(cluster, named: context.cluster)
+        if let user { try user.check(named: context.user) }
+        let server = try url(of: cluster, named: context.cluster)
         var warnings: [String] = []
         if cluster.isInsecure {
-            warnings.append("the certificate of \(cluster.server) is not checked (insecure-skip-tls-verify)")
+            warnings.append("the certificate of \(server) is not checked (insecure-skip-tls-verify)")
         }
-        return KubernetesConnection(
-            server: cluster.server, tls: try tls(cluster, user), proxy: cluster.proxyURL,
+        let nobody: KubernetesCredentialSource = { KubernetesCredential() }
+        var connection = KubernetesConnection(
+            server: server, tls: try tls(cluster, user), proxy: try Self.proxy(cluster, context.cluster),
             namespace: context.namespace, warnings: warnings,
-            credentials: try Self.credentials(user, named: context.user, of: cluster, environment, clock))
+            credentials: user?.credentials(info: info(cluster, server), environment, clock, say) ?? nobody)
+        connection.headers = user?.impersonation.headers ?? []
+        return connection
+    }
+
+    private func check(_ cluster: Cluster, named name: String) throws {
+        guard cluster.isInsecure, cluster.certificateAuthority != nil else { return }
+        throw HimatError(
+            .usage,
+            "The cluster \(name) of the kubeconfig has both a certificate-authority and insecure-skip-tls-verify",
+            nextStep: "take insecure-skip-tls-verify out")
+    }
+
+    /// A server without a scheme is not guessed at: kubectl would send the token in clear.
+    private func url(of cluster: Cluster, named name: String) throws -> String {
+        let scheme = cluster.server.firstRange(of: "://").map { cluster.server[..<$0.lowerBound].lowercased() }
+        guard let scheme, ["http", "https"].contains(scheme) else {
+            throw HimatError(
+                .usage, "The cluster \(name) of the kubeconfig has no server URL",
+                details: ["server: \(cluster.server)"],
+                nextStep: "write https:// before it")
+        }
+        return cluster.server
     }
 
     private func tls(_ cluster: Cluster, _ user: User?) throws -> TLSOptions {
         TLSOptions(
-            certificateAuthorities: cluster.isInsecure ? nil : try cluster.certificateAuthority.map(Self.read),
-            clientCertificate: try user?.clientCertificate.map(Self.read),
-            clientKey: try user?.clientKey.map { Sensitive(try Self.read($0)) },
+            certificateAuthorities: try cluster.certificateAuthority?.read(),
+            clientCertificate: try user?.clientCertificate?.read(),
+            clientKey: try user?.clientKey.map { Sensitive(try $0.read()) },
             serverName: cluster.tlsServerName, isInsecure: cluster.isInsecure)
     }
 
-    /// In kubectl's order: token, token file, basic, exec; a client certificate goes with any of them.
-    private static func credentials(
-        _ user: User?, named name: String, of cluster: Cluster, _ environment: ProcessEnvironment,
-        _ clock: any WallClock
-    ) throws -> KubernetesCredentialSource {
-        guard let user else { return { KubernetesCredential() } }
-        if let path = user.tokenFile { return { try tokenFile(path, clock) } }
-        if let token = user.token { return { KubernetesCredential(token: token) } }
-        if let username = user.username, let password = user.password {
-            return { KubernetesCredential(basic: (user: username, password: password)) }
-        }
-        if let plugin = user.exec {
-            let exec = ExecCredential(plugin: plugin, environment: environment, clusterInfo: info(cluster))
-            return { try await exec.credential() }
-        }
-        if let provider = user.authProvider {
+    /// kubectl lets a SOCKS proxy resolve the server's name, which libcurl calls `socks5h`.
+    private static func proxy(_ cluster: Cluster, _ name: String) throws -> String? {
+        guard let url = cluster.proxyURL else { return nil }
+        let scheme = url.firstRange(of: "://").map { url[..<$0.lowerBound].lowercased() }
+        guard let scheme, ["http", "https", "socks5", "socks5h"].contains(scheme) else {
             throw HimatError(
-                .usage,
-                "The user \(name) of the kubeconfig has the auth-provider \(provider), which Kubernetes dropped",
-                nextStep: "use an exec plug-in instead")
+                .usage, "The proxy-url of the cluster \(name) of the kubeconfig is no http, https or socks5 URL")
         }
-        return { KubernetesCredential() }
+        return scheme == "socks5" ? "socks5h" + url.dropFirst(scheme.utf8.count) : url
     }
 
-    private static func tokenFile(_ path: String, _ clock: any WallClock) throws -> KubernetesCredential {
-        let text = String(decoding: try read(.file(path)), as: UTF8.self)
-        let token = text.filter { !$0.isWhitespace }
-        // The file is rotated by others: read it again after a minute, as client-go does.
-        return KubernetesCredential(token: Sensitive(token), expiry: clock.now().addingTimeInterval(90))
-    }
-
-    private static func info(_ cluster: Cluster) -> JSONValue {
-        var info: JSONValue = ["server": .string(cluster.server)]
+    private func info(_ cluster: Cluster, _ server: String) -> JSONValue {
+        var info: JSONValue = ["server": .string(server)]
         if cluster.isInsecure { info["insecure-skip-tls-verify"] = true }
         if let name = cluster.tlsServerName { info["tls-server-name"] = .string(name) }
         if let proxy = cluster.proxyURL { info["proxy-url"] = .string(proxy) }
-        if let authority = cluster.certificateAuthority, let bytes = try? read(authority) {
-            info["certificate-authority-data"] = .string(Data(bytes).base64EncodedString())
-        }
+        if let config = cluster.execConfig { info["config"] = config }
+        if let text = cluster.certificateAuthority?.base64 { info["certificate-authority-data"] = .string(text) }
         return info
-    }
-
-    private static func read(_ source: FileOrInline) throws -> [UInt8] {
-        switch source {
-        case .inline(let bytes): return bytes.revealed
-        case .file(let path):
-            guard let data = FileManager.default.contents(atPath: path) else {
-                throw HimatError(.usage, "The file \(path), which the kubeconfig names, cannot be read")
-            }
-            return [UInt8](data)
-        }
     }
 
     private static func names<Value>(_ table: [String: Value]) -> String {

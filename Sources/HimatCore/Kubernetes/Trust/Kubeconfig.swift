@@ -15,6 +15,8 @@ public struct Kubeconfig: Sendable {
         public var tlsServerName: String?
         /// The proxy's URL.
         public var proxyURL: String?
+        /// What the cluster's exec plug-ins are told in `spec.cluster.config`.
+        public var execConfig: JSONValue?
     }
 
     /// A user: what proves who asks.
@@ -35,6 +37,8 @@ public struct Kubeconfig: Sendable {
         public var exec: ExecPlugin?
         /// The name of an authentication provider, which Kubernetes dropped in 1.26.
         public var authProvider: String?
+        /// As whom he asks.
+        public var impersonation = Impersonation()
     }
 
     /// A context: a cluster, a user and a namespace.
@@ -74,22 +78,4 @@ public struct Kubeconfig: Sendable {
         contexts.merge(later.contexts) { first, _ in first }
         currentContext = currentContext ?? later.currentContext
     }
-}
-
-/// A program that gives credentials ([client-go exec plug-ins](https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins)).
-public struct ExecPlugin: Sendable {
-    /// The program: a name looked for in PATH, or a path.
-    public var command: String
-    /// Its arguments.
-    public var arguments: [String]
-    /// Variables added to the inherited environment.
-    public var environment: [String: String]
-    /// `client.authentication.k8s.io/v1` or `…/v1beta1`.
-    public var apiVersion: String
-    /// What to tell the user when the program is missing.
-    public var installHint: String?
-    /// Whether the program is told about the cluster.
-    public var providesClusterInfo: Bool
-    /// Whether the program asks questions on a terminal, which HiMAT cannot offer it.
-    public var isAlwaysInteractive: Bool
 }
