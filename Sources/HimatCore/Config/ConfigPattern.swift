@@ -16,6 +16,7 @@ public enum ConfigPattern: Sendable {
     case bucket
     case namespace
     case program
+    case policy
 
     /// The form in words.
     public var phrase: String {
@@ -33,6 +34,7 @@ public enum ConfigPattern: Sendable {
         case .bucket: "a bucket's name, or name:rw to write too"
         case .namespace: "a Kubernetes name: 1 to 63 of a-z, 0-9 and -, a letter or digit at both ends"
         case .program: "the path of an executable file"
+        case .policy: "an IAM policy's name or ARN"
         }
     }
 
@@ -52,6 +54,7 @@ public enum ConfigPattern: Sendable {
         case .bucket: "my-data, my-results:rw"
         case .namespace: "himat"
         case .program: "./plugins/hello"
+        case .policy: "himat-pods"
         }
     }
 
@@ -65,6 +68,7 @@ public enum ConfigPattern: Sendable {
         case .zone:
             text.last.map { "abcdefgh".contains($0) } == true && Self.isRegion(text.dropLast()) ? nil : misfit(text)
         case .image: Self.imageFault(text)
+        case .policy: Self.isPolicy(text) ? nil : misfit(text)
         case .path, .program: text.isEmpty || text.utf8.contains(0) || text.hasSuffix("/") ? misfit(text) : nil
         case .vpcRange: Self.rangeFault(text, lengths: 16...24) ?? Self.privateFault(text)
         case .addressRange: Self.rangeFault(text, lengths: 0...32)
@@ -131,6 +135,19 @@ extension ConfigPattern {
             return !host.isEmpty && isPlain && (scheme == "https://" || isLocal)
         }
         return false
+    }
+
+    /// A policy's name, or an ARN, which ends with one behind an optional path.
+    private static func isPolicy(_ text: String) -> Bool {
+        let name = text.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+        let isName =
+            (1...128).contains(name.utf8.count)
+            && name.utf8.allSatisfy {
+                $0.isASCIIDigit || ($0 | 0x20).isLowerAlphanumeric || "_+=,.@-".utf8.contains($0)
+            }
+        guard text.hasPrefix("arn:") else { return isName && !text.contains("/") }
+        return isName && text.utf8.count <= 512 && text.contains(":policy/")
+            && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
     }
 
     private static func namespaceFault(_ text: String) -> String? {

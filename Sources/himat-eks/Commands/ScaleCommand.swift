@@ -26,7 +26,8 @@ struct ScaleCommand: HimatCommand {
 
     func run(in runtime: Runtime) async throws {
         let flags = Dictionary(global.overrides.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
-        let loaded = try ConfigLoader(environment: runtime.environment).load(flags: flags, path: global.config)
+        let loaded = try ConfigLoader(environment: runtime.environment).load(
+            flags: flags, flagNames: global.flagNames, path: global.config)
         let origin = loaded.origin("spot_node_count")
         if origin.source == .flag || origin.source == .environment {
             throw HimatError(
