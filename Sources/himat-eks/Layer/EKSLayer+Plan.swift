@@ -60,7 +60,8 @@ extension EKSLayer {
         let decisions = try await decisions(in: context)
         async let newer = newerVersion(decisions, in: context)
         async let price = priceToday(decisions, in: context)
-        return [await newer, await price].compactMap { $0 }
+        async let cost = hourlyCost(decisions, in: context)
+        return [await newer, await price, await cost].compactMap { $0 }
     }
 
     private func newerVersion(_ decisions: Decisions, in context: OperationContext) async -> String? {

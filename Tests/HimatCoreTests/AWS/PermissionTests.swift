@@ -10,7 +10,6 @@ import Testing
     /// Typed calls that no binary makes yet.
     private static let uncalled: Set = [
         "eks:DeleteAccessEntry", "eks:DisassociateAccessPolicy", "eks:ListAddons", "iam:ListRoles",
-        "pricing:GetProducts",
     ]
     /// What AWS asks of the caller beside the call itself: tags on what is made, roles handed over, templates tried out.
     private static let implied: Set = [
