@@ -101,6 +101,50 @@ struct ChangeTests {
         try await world.apply()
     }
 
+    @Test func aSubnetThatSomebodyBoundToAnotherTableIsTakenBackOnce() async throws {
+        let world = try await EKSWorld.make()
+        try await world.apply()
+        let ec2 = EC2(try world.aws())
+        let ours = try #require(try await ec2.describeRouteTables([.tag("himat:address", "route-table")]).first)
+        let theirs = try await ec2.createRouteTable(vpcID: ours.vpcID, tags: ["Name": "theirs"], clientToken: "theirs")
+        let bound = try #require(ours.associations.first { !$0.isMain })
+        try await ec2.replaceRouteTableAssociation(bound.id, with: theirs.id)
+        try await world.forgetLog()
+        try await world.apply()
+        #expect(try await world.changes() == ["ec2:AssociateRouteTable", "ec2:ReplaceRouteTableAssociation"])
+        #expect(await world.run("plan", "--detailed-exitcode").status == 0)
+        #expect(try await ec2.describeRouteTables([.tag("Name", "theirs")]).first?.associations.isEmpty == true)
+    }
+
+    @Test func theNotebooksRoleIsBoundWhenTheConfigurationSaysSo() async throws {
+        let world = try await EKSWorld.make(EKSWorld.config + "s3_buckets: [my-data]\n")
+        try await world.apply()
+        try await world.forgetLog()
+        try await world.apply("--set", "permissions_boundary=himat-pods")
+        #expect(try await world.changes() == ["iam:PutRolePermissionsBoundary"])
+        let account = world.sandbox["account"]
+        let role = try await IAM(try world.aws()).getRole("himat-us-west-2-demo-pod")
+        #expect(role?.boundary == "arn:aws:iam::\(account):policy/himat-pods")
+        try await world.forgetLog()
+        try await world.apply("--set", "permissions_boundary=himat-pods")
+        try await world.apply()
+        #expect(try await world.calls(mutating: true) == [], "what is bound stays bound")
+
+        let fresh = try await EKSWorld.make(
+            EKSWorld.config + "s3_buckets: [my-data]\npermissions_boundary: himat-pods\n")
+        try await fresh.apply()
+        #expect(try await fresh.changes().contains("iam:PutRolePermissionsBoundary") == false)
+        #expect(try await IAM(try fresh.aws()).getRole("himat-us-west-2-demo-pod")?.boundary != nil)
+        #expect(try await IAM(try fresh.aws()).getRole("himat-us-west-2-demo-node")?.boundary == nil)
+    }
+
+    @Test func noNewerVersionIsAnnouncedThatIsNotNewer() async throws {
+        let world = try await EKSWorld.make()
+        try await world.apply()
+        let plan = await world.run("plan", "--set", "cluster_version=1.10")
+        #expect(!(plan.output + plan.words).contains("is out"), "\(plan.output)")
+    }
+
     @Test func aVersionCannotGoBack() async throws {
         let world = try await EKSWorld.make()
         try await world.apply()

@@ -48,6 +48,32 @@ struct PreflightTests {
         #expect(outcome.words.contains("L-34B43A08") && outcome.words.contains("8 vCPUs"))
     }
 
+    @Test func whatRunsAlreadyCountsAgainstTheQuotaAndAGroupsOwnNodesOnce() async throws {
+        let world = try await EKSWorld.make()
+        try await world.publish(["quota": ["code": "L-34B43A08", "value": 10]])
+        let machine = [
+            ("ImageId", "ami-12c6146b"), ("MinCount", "1"), ("MaxCount", "1"), ("InstanceType", "m5.xlarge"),
+            ("InstanceMarketOptions.MarketType", "spot"), ("Version", "2016-11-15"),
+        ]
+        _ = try await world.aws().query(.ec2, "RunInstances", machine, repeatability: .never)
+        let outcome = await world.run("plan")
+        #expect(outcome.status == 4)
+        #expect(outcome.words.contains("need 8 vCPUs beside the 4 that run already, the account may run 10"))
+
+        try await world.publish(["quota": ["code": "L-34B43A08", "value": 16]])
+        try await world.apply()
+        #expect(await world.run("plan", "--set", "spot_node_count=3").status == 0)
+        #expect(await world.run("plan", "--set", "spot_node_count=4").status == 4)
+    }
+
+    @Test func whatCannotBeIsNamedAsItWasTyped() async throws {
+        let world = try await EKSWorld.make()
+        let outcome = await world.run("plan", "--set", "spot_node_cout=3", "--region", "nowhere")
+        #expect(outcome.status == 64)
+        #expect(outcome.words.contains("--set spot_node_cout: unknown key 'spot_node_cout'"), "\(outcome.words)")
+        #expect(outcome.words.contains("--region: cluster_region must be"), "\(outcome.words)")
+    }
+
     @Test(arguments: [
         ("GetServiceQuota", "quotas"), ("DescribeInstanceTypeOfferings", "not checked whether the zones"),
         ("GetRole", "cannot find out"),

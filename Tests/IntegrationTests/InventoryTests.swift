@@ -22,6 +22,47 @@ struct InventoryTests {
         #expect(list.array?.first?["name"] == "demo")
     }
 
+    @Test func syncFillsALostDatabaseFromTagsAndTheClustersOutputs() async throws {
+        let desk = try await Desk.make()
+        try await desk.succeed(.eks, "apply", "--yes")
+        try await desk.succeed(.k8s, "apply", "--yes")
+        let before = try await remembered(desk)
+        #expect(before["jupyter_url"]?.string?.hasSuffix("/lab") == true)
+        try FileManager.default.removeItem(atPath: desk.folder.file(".local"))
+        #expect(try JSONValue.parse(try await desk.succeed(.inventory, "list", "-o", "json").output) == [])
+
+        let mark = try await desk.mark()
+        let sync = try await desk.succeed(.inventory, "sync")
+        #expect(sync.errors.contains("looked in us-west-2 of account \(desk.sandbox["account"])"))
+        #expect(sync.output.contains("demo"))
+        #expect(try await desk.changes(since: mark) == [])
+        let after = try await remembered(desk)
+        for key in ["account", "name", "region", "version", "nodes", "state", "jupyter_url", "dask_url"] {
+            #expect(after[key] == before[key], "\(key)")
+        }
+        #expect(try await desk.run(.eks, "plan", "--detailed-exitcode").status == 0)
+        #expect(try await desk.run(.k8s, "plan", "--detailed-exitcode").status == 0)
+    }
+
+    @Test func syncForgetsAClusterThatIsGoneAndRemembersTheVolumeThatStayed() async throws {
+        let desk = try await Desk.make()
+        try await desk.succeed(.eks, "apply", "--yes")
+        let elsewhere = try desk.neighbour()
+        try await elsewhere.succeed(.inventory, "sync")
+        try await desk.succeed(.eks, "destroy", "--yes")
+        #expect(try await elsewhere.succeed(.inventory, "list").output.contains("ready"), "nobody told that desk")
+        let sync = try await elsewhere.succeed(.inventory, "sync")
+        #expect(!sync.output.contains("ready"), "\(sync.output)")
+        #expect(
+            sync.output.contains("kept volume \(try await desk.homeVolumes().first ?? "?") of demo"), "\(sync.output)")
+    }
+
+    private func remembered(_ desk: Desk) async throws -> JSONValue {
+        let list = try JSONValue.parse(try await desk.succeed(.inventory, "list", "-o", "json").output).array ?? []
+        #expect(list.count == 1)
+        return try #require(list.first)
+    }
+
     @Test func aFolderThatCannotBeWrittenIsAWarning() async throws {
         let desk = try await Desk.make().with(["HIMAT_INVENTORY": "/proc/himat/inventory.sqlite"])
         let result = try await desk.succeed(.eks, "apply", "--yes")

@@ -73,6 +73,8 @@ public struct ClusterConfig: Sendable, Equatable {
     public var addressService: String
     /// `s3_buckets`.
     public var s3Buckets: [S3BucketGrant]
+    /// `permissions_boundary`, a policy's name or ARN; nil = none.
+    public var permissionsBoundary: String?
     /// `volume_retention`.
     public var volumeRetention: VolumeRetention
     /// `namespace` of the workloads.

@@ -17,6 +17,7 @@ struct ConfigChecks {
         checkBuckets()
         checkAccess()
         checkWorkers()
+        checkSpotLimits()
         checkSpotTypes()
         checkFiles()
         checkS3()
@@ -55,6 +56,24 @@ struct ConfigChecks {
         if config.hibernate, config.daskWorkerCount ?? 0 > 0 {
             warnings.append(note("hibernate", "no worker runs while hibernate is true"))
         }
+    }
+
+    /// What EKS would refuse: a managed group has at most 20 types, all of one processor.
+    private mutating func checkSpotLimits() {
+        guard let types = config.spotInstanceTypes else { return }
+        if types.count > 20 {
+            problems.append(
+                note("spot_instance_types", "spot_instance_types names \(types.count) types; EKS takes 20 at most"))
+        }
+        let arm = types.filter { InstanceArchitecture(of: $0) == .arm }
+        guard let other = types.first(where: { InstanceArchitecture(of: $0) == .x86 }), let first = arm.first else {
+            return
+        }
+        problems.append(
+            note(
+                "spot_instance_types",
+                "spot_instance_types mixes processors: '\(first)' is arm64, '\(other)' is x86_64; a node group has one")
+        )
     }
 
     private mutating func checkSpotTypes() {

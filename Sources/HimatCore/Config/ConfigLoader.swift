@@ -17,11 +17,14 @@ public struct ConfigLoader: Sendable {
     /// Loads and checks everything.
     /// - Parameters:
     ///   - flags: settings of the command line, by key.
+    ///   - flagNames: the flag of a key that was set by one of its own; the others were set by `--set`.
     ///   - path: one file of either kind (`.tfvars` or YAML) instead of those in the current folder.
     /// - Throws: `HimatError` (usage) that shows all problems at once.
-    public func load(flags: [String: String] = [:], path: String? = nil) throws -> LoadedConfig {
+    public func load(flags: [String: String] = [:], flagNames: [String: String] = [:], path: String? = nil) throws
+        -> LoadedConfig
+    {
         let files = try self.files(path)
-        let sources = [ConfigSource.flags(flags), .environment(environment)] + files
+        let sources = [ConfigSource.flags(flags, names: flagNames), .environment(environment)] + files
         return try ConfigMerge(sources, extra: ConfigSource.misspelt(environment)).loaded()
     }
 

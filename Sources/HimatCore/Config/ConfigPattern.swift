@@ -20,6 +20,7 @@ public enum ConfigPattern: Sendable {
     case passwordHash
     case storageClass
     case program
+    case policy
 
     /// The form in words.
     public var phrase: String {
@@ -41,6 +42,7 @@ public enum ConfigPattern: Sendable {
         case .passwordHash: "a hash as `jupyter server password` writes it, such as sha256:0f3a…:9c1b…"
         case .storageClass: "the name of a StorageClass"
         case .program: "the path of an executable file"
+        case .policy: "an IAM policy's name or ARN"
         }
     }
 
@@ -64,6 +66,7 @@ public enum ConfigPattern: Sendable {
         case .passwordHash: PasswordHash.example
         case .storageClass: "standard"
         case .program: "./plugins/hello"
+        case .policy: "himat-pods"
         }
     }
 
@@ -77,6 +80,7 @@ public enum ConfigPattern: Sendable {
         case .zone:
             text.last.map { "abcdefgh".contains($0) } == true && Self.isRegion(text.dropLast()) ? nil : misfit(text)
         case .image: Self.imageFault(text)
+        case .policy: Self.isPolicy(text) ? nil : misfit(text)
         case .path, .program: text.isEmpty || text.utf8.contains(0) || text.hasSuffix("/") ? misfit(text) : nil
         case .vpcRange: Self.rangeFault(text, lengths: 16...24) ?? Self.privateFault(text)
         case .addressRange: Self.rangeFault(text, lengths: 0...32)
@@ -147,6 +151,19 @@ extension ConfigPattern {
             return !host.isEmpty && isPlain && (scheme == "https://" || isLocal)
         }
         return false
+    }
+
+    /// A policy's name, or an ARN, which ends with one behind an optional path.
+    private static func isPolicy(_ text: String) -> Bool {
+        let name = text.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+        let isName =
+            (1...128).contains(name.utf8.count)
+            && name.utf8.allSatisfy {
+                $0.isASCIIDigit || ($0 | 0x20).isLowerAlphanumeric || "_+=,.@-".utf8.contains($0)
+            }
+        guard text.hasPrefix("arn:") else { return isName && !text.contains("/") }
+        return isName && text.utf8.count <= 512 && text.contains(":policy/")
+            && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
     }
 
     private static func namespaceFault(_ text: String) -> String? {

@@ -178,6 +178,12 @@ public enum ConfigSchema {
         } set: {
             if case .list(let items) = $1 { $0.s3Buckets = items.compactMap { S3BucketGrant($0) } }
         },
+        .optionalText(
+            "permissions_boundary", \.permissionsBoundary, .policy,
+            .init(
+                .data, .eks,
+                "The policy that bounds the role with access to s3_buckets, by name or ARN; docs/iam-policy.json asks for himat-pods."
+            )),
         ConfigKey("tags", .tags, .init(.data, .both, "Tags for every AWS resource.")) {
             .map($0.tags)
         } set: {

@@ -2,12 +2,11 @@
 internal import HimatSupport
 
 extension ConfigSource {
-    /// The settings of the command line, by key in snake case or with hyphens.
-    static func flags(_ flags: [String: String]) -> ConfigSource {
+    /// The settings of the command line, by key in snake case or with hyphens; each is named as it was typed.
+    static func flags(_ flags: [String: String], names: [String: String]) -> ConfigSource {
         let entries = flags.sorted { $0.key < $1.key }.map { flag in
             let name = String(flag.key.map { $0 == "-" ? "_" : $0 })
-            let shown = "--" + String(name.map { $0 == "_" ? "-" : $0 })
-            return entry(name, flag.value, ConfigOrigin(.flag, name: shown))
+            return entry(name, flag.value, ConfigOrigin(.flag, name: names[name] ?? "--set \(flag.key)"))
         }
         return ConfigSource(kind: .flag, entries: entries)
     }

@@ -4,7 +4,8 @@ import HimatCore
 extension EKSLayer {
     static func open(_ options: EKSOptions, request: LayerRequest, runtime: Runtime) async throws -> EKSLayer {
         let flags = Dictionary(request.global.overrides.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
-        let loaded = try ConfigLoader(environment: runtime.environment).load(flags: flags, path: request.global.config)
+        let loaded = try ConfigLoader(environment: runtime.environment).load(
+            flags: flags, flagNames: request.global.flagNames, path: request.global.config)
         for warning in loaded.warnings { runtime.warn(warning.description) }
         let config = loaded.config
         let settings = try AWSSettings(environment: runtime.environment, profile: request.global.profile)

@@ -15,9 +15,13 @@ extension EKSLayer {
         }
         guard changesVersion || !starts.isEmpty else { return [] }
         return await Preflight(
-            layer: self, decisions: decisions, context: context, changesVersion: changesVersion, starts: Set(starts)
+            layer: self, decisions: decisions, context: context, changesVersion: changesVersion, starts: Set(starts),
+            grows: Set(starts.filter { plan?[$0.address].map(Self.grows) ?? false })
         ).findings()
     }
+
+    /// Whether a step keeps its group and its nodes.
+    private static func grows(_ step: Step) -> Bool { if case .update = step.action { true } else { false } }
 
     /// Whether a step starts nodes that do not run now.
     private static func starts(_ step: Step) -> Bool {
@@ -56,16 +60,20 @@ extension EKSLayer {
         let decisions = try await decisions(in: context)
         async let newer = newerVersion(decisions, in: context)
         async let price = priceToday(decisions, in: context)
-        return [await newer, await price].compactMap { $0 }
+        async let cost = hourlyCost(decisions, in: context)
+        return [await newer, await price, await cost].compactMap { $0 }
     }
 
     private func newerVersion(_ decisions: Decisions, in context: OperationContext) async -> String? {
         guard let running = try? await site.cluster(in: context)?.version,
             let newest = try? await catalog.newestVersion(), let new = KubernetesVersion(newest),
+            let present = KubernetesVersion(running), new > present,
             let wanted = KubernetesVersion(decisions.version), new > wanted
         else { return nil }
-        return
-            "Kubernetes \(newest) is out; this cluster runs \(running) until you type: himat-eks apply --refresh version"
+        let way =
+            config.clusterVersion == "latest"
+            ? "you type: himat-eks apply --refresh version" : "cluster_version says so"
+        return "Kubernetes \(newest) is out; this cluster runs \(running) until \(way)"
     }
 
     private func priceToday(_ decisions: Decisions, in context: OperationContext) async -> String? {

@@ -21,7 +21,7 @@ extension EKSLayer {
         }
         for kind in Role.Kind.allCases {
             let isWanted = kind != .pod || usesBuckets
-            list.append(Role(site: site, kind: kind, isWanted: isWanted))
+            list.append(Role(site: site, kind: kind, isWanted: isWanted, boundary: kind == .pod ? boundary : nil))
             list.append(RolePolicies(site: site, kind: kind, buckets: config.s3Buckets, isWanted: isWanted))
         }
         list.append(
@@ -59,6 +59,13 @@ extension EKSLayer {
                 zones: decisions.zones, count: config.hibernate ? 0 : config.spotNodeCount,
                 version: decisions.nodeVersion, after: before),
         ]
+    }
+
+    /// The policy that bounds what notebooks and workers may do, its ARN.
+    private var boundary: String? {
+        config.permissionsBoundary.map {
+            $0.hasPrefix("arn:") ? $0 : "arn:\(site.partition):iam::\(site.identity.account):policy/\($0)"
+        }
     }
 
     /// A quarter of the VPC's range for each subnet: pods take addresses from it too.

@@ -10,6 +10,8 @@ struct Preflight: Sendable {
     let changesVersion: Bool
     /// Whether nodes are started, and of which groups.
     let starts: Set<NodeGroup.Kind>
+    /// Of these the groups that are there and get more nodes.
+    let grows: Set<NodeGroup.Kind>
 
     var config: ClusterConfig { layer.config }
     var catalog: Catalog { layer.catalog }

@@ -33,6 +33,8 @@ struct Role: ManagedResource {
     let site: Site
     let kind: Kind
     var isWanted = true
+    /// The ARN of the policy that bounds whatever it may do; nil = whatever is there stays.
+    var boundary: String?
     private var trust: JSONValue { kind.trust(partition: site.partition) }
 
     var address: Address { kind.address }
@@ -40,6 +42,7 @@ struct Role: ManagedResource {
     var createsIdempotently: Bool { true }
     var properties: [Property] {
         [Property("name", site.roleName(kind.rawValue)), Property("for", kind.purpose)]
+            + (boundary.map { [Property("permissions_boundary", $0)] } ?? [])
     }
 
     func observe(in context: OperationContext) async throws -> [Observation] {
@@ -51,7 +54,10 @@ struct Role: ManagedResource {
         let trust = role.trust.flatMap { try? JSONValue.parse($0) }
         return Observation(
             id: role.name, attributes: ["arn": role.arn],
-            properties: ["trust": trust ?? .null, "tags": .tags(role.tags)], createdAt: role.createdAt)
+            properties: [
+                "trust": trust ?? .null, "boundary": role.boundary.map { .string($0) } ?? .null,
+                "tags": .tags(role.tags),
+            ], createdAt: role.createdAt)
     }
 
     func changes(from observation: Observation, inputs: Inputs) -> Change {
@@ -59,6 +65,10 @@ struct Role: ManagedResource {
         if observation.properties["trust"] != trust {
             changes.append(
                 FieldChange("trust", old: observation.properties["trust"]?.rendered(), new: trust.rendered()))
+        }
+        let bound = observation.properties["boundary"]?.string
+        if let boundary, bound != boundary {
+            changes.append(FieldChange("permissions_boundary", old: bound, new: boundary))
         }
         return changes.isEmpty ? .none : .update(changes)
     }
@@ -69,7 +79,7 @@ struct Role: ManagedResource {
             return observation(
                 try await site.iam.createRole(
                     name, trust: trust.rendered(), description: "HiMAT \(site.name): \(kind.purpose)",
-                    tags: site.creationTags(address, in: context)))
+                    boundary: boundary, tags: site.creationTags(address, in: context)))
         } catch let error as HimatError where error.awsCode == "EntityAlreadyExists" {
             guard let own = try await site.role(kind.rawValue, in: context.freshReads()) else { throw error }
             return observation(own)
@@ -81,6 +91,9 @@ struct Role: ManagedResource {
     {
         if changes.contains(under: "trust") {
             try await site.iam.updateTrust(of: observation.id, to: trust.rendered())
+        }
+        if let boundary, changes.contains(under: "permissions_boundary") {
+            try await site.iam.putPermissionsBoundary(boundary, on: observation.id)
         }
         let (set, removed) = TagDrift.repairs(changes)
         if !set.isEmpty { try await site.iam.tagRole(observation.id, tags: set) }

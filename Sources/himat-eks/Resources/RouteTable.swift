@@ -83,14 +83,19 @@ struct RouteTable: ManagedResource {
         }
     }
 
-    /// Associated already is done: an interrupted run may have come this far.
+    /// A subnet that uses another table is given ours; that other table is left alone.
     private func associate(_ id: String, _ subnet: String, in context: OperationContext) async throws {
         do {
             try await Persistence.untilKnown(address, in: context) {
                 _ = try await site.ec2.associateRouteTable(id, subnetID: subnet)
             }
         } catch let error as HimatError where error.awsCode == "Resource.AlreadyAssociated" {
-            return
+            let tables = try await site.ec2.describeRouteTables([EC2.Filter("association.subnet-id", subnet)])
+            // Ours already: an interrupted run may have come this far.
+            guard let other = tables.first(where: { $0.id != id }),
+                let association = other.associations.first(where: { $0.subnetID == subnet && !$0.isMain })
+            else { return }
+            try await site.ec2.replaceRouteTableAssociation(association.id, with: id)
         }
     }
 

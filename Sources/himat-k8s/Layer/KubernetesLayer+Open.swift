@@ -34,7 +34,8 @@ extension KubernetesLayer {
     /// The same with where each key is set.
     static func loaded(_ global: GlobalOptions, _ runtime: Runtime) throws -> LoadedConfig {
         let flags = Dictionary(global.overrides.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
-        let loaded = try ConfigLoader(environment: runtime.environment).load(flags: flags, path: global.config)
+        let loaded = try ConfigLoader(environment: runtime.environment).load(
+            flags: flags, flagNames: global.flagNames, path: global.config)
         for warning in loaded.warnings { runtime.warn(warning.description) }
         return loaded
     }

@@ -121,6 +121,25 @@ struct AWSClientAttemptTests {
         #expect(clock.pauses.isEmpty)
     }
 
+    @Test func aTokenIsSignedByTheClockThatWasLearnt() async throws {
+        let clock = StillClock(Date(timeIntervalSince1970: 1_440_938_160))
+        let sender = ScriptedSender { request, _ in
+            request.headers["X-Amz-Date"]?.hasPrefix("20150830T14") == true
+                ? Self.ok
+                : Self.refusal(403, "RequestTimeTooSkewed", ["Date": "Sun, 30 Aug 2015 14:36:00 GMT"])
+        }
+        let client = try client(sender, clock)
+        _ = try await client.query(.ec2, "DescribeVpcs", [], repeatability: .safe)
+        let token = try await EKSToken.make(cluster: "demo", with: client, at: clock.now())
+        var text = String(token.token.revealed.dropFirst("k8s-aws-v1.".count))
+        text = String(text.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 })
+        text += String(repeating: "=", count: (4 - text.count % 4) % 4)
+        let url = try #require(Data(base64Encoded: text).map { String(decoding: $0, as: UTF8.self) })
+        #expect(url.contains("X-Amz-Date=20150830T1436"))
+        // Who keeps the token compares with this machine's clock.
+        #expect(token.expiration == clock.now().addingTimeInterval(14 * 60))
+    }
+
     @Test func aWrongSecretIsNoMatterOfTheClock() async throws {
         let clock = StillClock(Date(timeIntervalSince1970: 1_440_938_160))
         let sender = ScriptedSender(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Foundation
+import HimatAWS
 import HimatSupport
 import HimatTestSupport
 import Testing
@@ -9,7 +10,6 @@ import Testing
     /// Typed calls that no binary makes yet.
     private static let uncalled: Set = [
         "eks:DeleteAccessEntry", "eks:DisassociateAccessPolicy", "eks:ListAddons", "iam:ListRoles",
-        "pricing:GetProducts",
     ]
     /// What AWS asks of the caller beside the call itself: tags on what is made, roles handed over, templates tried out.
     private static let implied: Set = [
@@ -59,6 +59,39 @@ import Testing
         #expect(called.subtracting(Self.uncalled).subtracting(allowed).sorted() == [])
         #expect(allowed.subtracting(Self.implied).subtracting(called).sorted() == [])
         #expect(Self.implied.subtracting(allowed).sorted() == [])
+    }
+
+    /// Otherwise its holder makes a role that may do anything, and takes it on.
+    @Test func noRoleIsGivenWhatNobodyBounds() throws {
+        let statements = try #require(try policy()["Statement"]?.array)
+        func allowing(_ action: String) -> [JSONValue] {
+            statements.filter { ($0["Action"]?.array ?? [$0["Action"] ?? .null]).contains(.string(action)) }
+        }
+        for action in ["iam:PutRolePolicy", "iam:PutRolePermissionsBoundary"] {
+            let granted = allowing(action)
+            #expect(granted.count == 1)
+            #expect(
+                granted.first?.at("Condition", "StringLike", "iam:PermissionsBoundary")?.string
+                    == "arn:*:iam::*:policy/himat-pods")
+        }
+        let attached = allowing("iam:AttachRolePolicy").first?.at("Condition", "ArnLike", "iam:PolicyARN")?.array
+        #expect(attached?.allSatisfy { $0.string?.hasPrefix("arn:*:iam::aws:policy/") == true } == true)
+        for action in [
+            "iam:DeleteRolePermissionsBoundary", "iam:CreatePolicy", "iam:CreatePolicyVersion", "iam:PutUserPolicy",
+            "iam:AttachUserPolicy", "iam:CreateAccessKey", "iam:SetDefaultPolicyVersion",
+        ] { #expect(allowing(action).isEmpty, "\(action)") }
+    }
+
+    @Test func theBoundaryAllowsWhatThePodsRoleIsGiven() throws {
+        let boundary = try JSONValue.parse(
+            String(contentsOfFile: PackageFolder.path("docs/iam-boundary.json"), encoding: .utf8))
+        func actions(_ document: JSONValue) -> Set<String> {
+            Set(
+                (document["Statement"]?.array ?? []).flatMap {
+                    ($0["Action"]?.array ?? [$0["Action"] ?? .null]).compactMap(\.string)
+                })
+        }
+        #expect(actions(boundary) == actions(PolicyDocument.buckets([("my-data", true)], partition: "aws")))
     }
 
     @Test func thePolicyFitsIntoAManagedPolicyOfIAM() throws {

@@ -24,6 +24,23 @@ import Testing
                                ^
             """#),
         .init(
+            "processors mixed",
+            "cluster_name: a\nspot_instance_types: [m5.xlarge, m7g.xlarge]\n",
+            #"""
+            himat.yaml:2:22: spot_instance_types mixes processors: 'm7g.xlarge' is arm64, 'm5.xlarge' is x86_64; a node group has one
+                spot_instance_types: [m5.xlarge, m7g.xlarge]
+                                     ^
+            """#),
+        .init(
+            "more types than EKS takes",
+            "cluster_name: a\nspot_instance_types: [\n"
+                + (1...21).map { "  m\($0).xlarge,\n" }.joined() + "]\n",
+            #"""
+            himat.yaml:2:22: spot_instance_types names 21 types; EKS takes 20 at most
+                spot_instance_types: [
+                                     ^
+            """#),
+        .init(
             "null in a list",
             "cluster_name: a\ns3_buckets:\n  - my-data\n  -\n",
             #"""

@@ -46,7 +46,7 @@ import Testing
         #expect(loaded.config.hibernate)
         #expect(loaded.config.clusterName == "b")
         #expect(loaded.config.jupyterMBRAM == 5000)
-        #expect(loaded.origin("spot_node_count").description == "--spot-node-count")
+        #expect(loaded.origin("spot_node_count").description == "--set spot-node-count")
         #expect(loaded.origin("jupyter_port").description == "HIMAT_JUPYTER_PORT")
         #expect(loaded.origin("jupyter_mb_ram").description == "terraform.tfvars:4:18")
         #expect(loaded.files == ["himat.yaml", "terraform.tfvars"])

@@ -8,6 +8,23 @@ import Testing
 
 extension DeployTests {
     @Suite struct ApplyTests {
+        @Test func aPlanWithNothingToDoLooksFirstAndThenComparesAndAsksNothingTwice() async throws {
+            try await Deployed.using { user in
+                #expect(try await user.apply().status == 0)
+                #expect(try await user.type("plan", "--detailed-exitcode").status == 0)
+                let log = try await user.sandbox.turn("GET", "log").array ?? []
+                let requests = log.map { "\($0["method"]?.string ?? "") \($0["path"]?.string ?? "")" }
+                #expect(Set(requests).count == requests.count)
+                let end = { (method: String) in
+                    log.filter { $0["method"]?.string == method && $0["path"]?.string?.contains("/pods?") == false }
+                }
+                let lastLook = end("GET").compactMap { $0["time_end"]?.double }.max() ?? 0
+                let firstDryRun = end("PATCH").compactMap { $0["time_start"]?.double }.min() ?? 0
+                #expect(firstDryRun >= lastLook, "one round of looking, one of dry runs")
+                #expect(try await user.sandbox.mutations() == [])
+            }
+        }
+
         @Test func applyEndsWithTheTwoLinksWhichAnswer() async throws {
             try await Deployed.using { user in
                 let outcome = try await user.apply()

@@ -11,6 +11,10 @@ extension EC2 {
         public var state: String
         /// Its zone's name.
         public var zone: String
+        /// Its virtual CPUs; nil when EC2 does not say.
+        public var vcpus: Int?
+        /// Whether it was bought on the spot market.
+        public var isSpot: Bool
         /// All tags.
         public var tags: [String: String]
     }
@@ -24,9 +28,16 @@ extension EC2 {
                 Instance(
                     id: item.text("instanceId") ?? "", type: item.text("instanceType") ?? "",
                     state: item.text("instanceState", "name") ?? "",
-                    zone: item.text("placement", "availabilityZone") ?? "",
-                    tags: item.tags)
+                    zone: item.text("placement", "availabilityZone") ?? "", vcpus: Self.vcpus(item),
+                    isSpot: item.text("instanceLifecycle") == "spot", tags: item.tags)
             }
         }
+    }
+
+    private static func vcpus(_ item: XMLElement) -> Int? {
+        guard let cores = item.text("cpuOptions", "coreCount").flatMap({ Int($0) }),
+            let threads = item.text("cpuOptions", "threadsPerCore").flatMap({ Int($0) })
+        else { return nil }
+        return cores * threads
     }
 }

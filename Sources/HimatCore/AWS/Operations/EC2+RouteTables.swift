@@ -64,6 +64,13 @@ extension EC2 {
         return answer.text("associationId") ?? ""
     }
 
+    /// Lets the subnet of an association use another table instead; returns the new association's id.
+    @discardableResult
+    public func replaceRouteTableAssociation(_ associationID: String, with id: String) async throws -> String {
+        let parameters = QueryParameters.ec2(("AssociationId", associationID), ("RouteTableId", id))
+        return try await change("ReplaceRouteTableAssociation", parameters).text("newAssociationId") ?? ""
+    }
+
     /// Ends an association.
     public func disassociateRouteTable(_ associationID: String) async throws {
         let parameters = QueryParameters.ec2(("AssociationId", associationID))

@@ -22,6 +22,8 @@ public struct IAM: Sendable {
         public var tags: [String: String]
         /// Who may assume it, JSON text, decoded; nil from `ListRoles`.
         public var trust: String?
+        /// The policy that bounds whatever it may do, its ARN.
+        public var boundary: String?
     }
 
     /// The role of that name, or nil.
@@ -33,11 +35,13 @@ public struct IAM: Sendable {
     }
 
     /// Creates a role that the services of `trust` (a policy document) may assume. The name is unique, so a repetition is refused with `EntityAlreadyExists`.
-    public func createRole(_ name: String, trust: String, description: String, tags: [String: String]) async throws
-        -> Role
-    {
+    /// - Parameter boundary: the ARN of the policy that bounds whatever the role may do; nil = none.
+    public func createRole(
+        _ name: String, trust: String, description: String, boundary: String? = nil, tags: [String: String]
+    ) async throws -> Role {
         var parameters = QueryParameters.member(
             ("RoleName", name), ("AssumeRolePolicyDocument", trust), ("Description", description))
+        if let boundary { parameters.set("PermissionsBoundary", boundary) }
         parameters.set("Tags", tags: tags)
         let answer = try await change("CreateRole", parameters)
         return Self.role(answer["CreateRoleResult"]?["Role"] ?? answer)
@@ -66,6 +70,13 @@ public struct IAM: Sendable {
     public func updateTrust(of name: String, to trust: String) async throws {
         try await change(
             "UpdateAssumeRolePolicy", QueryParameters.member(("RoleName", name), ("PolicyDocument", trust)))
+    }
+
+    /// Sets the policy that bounds whatever a role may do.
+    public func putPermissionsBoundary(_ policyARN: String, on name: String) async throws {
+        try await change(
+            "PutRolePermissionsBoundary",
+            QueryParameters.member(("RoleName", name), ("PermissionsBoundary", policyARN)))
     }
 
     /// Makes the role that a service of AWS needs once per account; there already is fine.
@@ -119,6 +130,7 @@ public struct IAM: Sendable {
         Role(
             name: item.text("RoleName") ?? "", arn: item.text("Arn") ?? "",
             createdAt: AWSTimestamp.parse(item.text("CreateDate")), tags: item.tags,
-            trust: item.text("AssumeRolePolicyDocument").map(PolicyDocument.decodingPercent))
+            trust: item.text("AssumeRolePolicyDocument").map(PolicyDocument.decodingPercent),
+            boundary: item.text("PermissionsBoundary", "PermissionsBoundaryArn"))
     }
 }

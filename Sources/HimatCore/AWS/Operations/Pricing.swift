@@ -3,6 +3,9 @@ internal import HimatSupport
 
 /// The call to the [Price List](https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_pricing_GetProducts.html) that shows what a cluster costs.
 public struct Pricing: Sendable {
+    /// Where the list is served: in three regions only, with the prices of all.
+    public static let region = "us-east-1"
+
     /// What carries the requests.
     public let aws: any AWSCalling
 

@@ -16,13 +16,18 @@ public struct EKSToken: Sendable {
     /// - Parameters:
     ///   - cluster: the cluster's name, signed as `x-k8s-aws-id`.
     ///   - endpoint: the regional STS endpoint, e.g. `https://sts.eu-central-1.amazonaws.com`.
-    public init(cluster: String, region: String, endpoint: String, credentials: AWSCredentials, at date: Date) throws {
+    ///   - date: this machine's time; `expiration` is told by the same clock.
+    ///   - skew: how far AWS's clock is ahead of it, in seconds; STS judges the signature by its own.
+    public init(
+        cluster: String, region: String, endpoint: String, credentials: AWSCredentials, at date: Date,
+        skew: TimeInterval = 0
+    ) throws {
         let base = endpoint.hasSuffix("/") ? String(endpoint.dropLast()) : endpoint
         let request = HTTPRequest(
             "GET", "\(base)/?Action=GetCallerIdentity&Version=\(AWSService.sts.version)",
             headers: ["x-k8s-aws-id": cluster])
         let url = try SigV4Signer(service: AWSService.sts.signingName, region: region)
-            .presign(request, with: credentials, at: date, lifetime: 60)
+            .presign(request, with: credentials, at: date.addingTimeInterval(skew), lifetime: 60)
         token = Sensitive("k8s-aws-v1." + Self.base64URL([UInt8](url.utf8)))
         expiration = date.addingTimeInterval(14 * 60)
     }

@@ -37,7 +37,8 @@ public struct ScaleRequest: Sendable {
         _ type: L.Type, _ options: L.Options, _ global: GlobalOptions, refresh: Set<String> = [], _ runtime: Runtime
     ) async throws {
         let flags = Dictionary(global.overrides.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
-        let loaded = try ConfigLoader(environment: runtime.environment).load(flags: flags, path: global.config)
+        let loaded = try ConfigLoader(environment: runtime.environment).load(
+            flags: flags, flagNames: global.flagNames, path: global.config)
         let origin = loaded.origin(key)
         if origin.source == .flag || origin.source == .environment {
             throw HimatError(

@@ -48,6 +48,14 @@ public struct GlobalOptions: ParsableArguments, Sendable {
         }
     }
 
+    /// The flags of their own that set a key, by key.
+    public var flagNames: [String: String] {
+        var names: [String: String] = [:]
+        if clusterName != nil { names["cluster_name"] = "--cluster-name" }
+        if region != nil { names["cluster_region"] = "--region" }
+        return names
+    }
+
     /// The configuration keys that flags set; a flag of its own wins over `--set`, a later `--set` over an earlier one.
     public var overrides: [String: String] {
         var result = Dictionary(settings.map { ($0.key, $0.value) }) { _, later in later }

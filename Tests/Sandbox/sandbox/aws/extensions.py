@@ -19,6 +19,7 @@ from sandbox.aws.services import (  # noqa: F401
     dependencies,
     elb,
     iam,
+    instances,
     offers,
     pricing,
     quotas,

@@ -94,6 +94,19 @@ def delete_table(call: "Call", proceed: Proceed) -> Reply:
     return proceed()
 
 
+@around("ec2", "AssociateRouteTable")
+def associate_table(call: "Call", proceed: Proceed) -> Reply:
+    table_id, subnet_id = call.params.get("RouteTableId", ""), call.params.get("SubnetId", "")
+    for table in _ec2(call).route_tables.values():
+        # moto answers with the association that is there, whichever table it is of.
+        if table.id != table_id and subnet_id in table._associations.values():
+            raise Fault(
+                "Resource.AlreadyAssociated",
+                f"the specified association for route table {table_id} conflicts with an existing association",
+            )
+    return proceed()
+
+
 @around("ec2", "CreateRoute")
 def create_route(call: "Call", proceed: Proceed) -> Reply:
     ec2 = _ec2(call)
