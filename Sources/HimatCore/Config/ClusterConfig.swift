@@ -77,6 +77,8 @@ public struct ClusterConfig: Sendable, Equatable {
     public var permissionsBoundary: String?
     /// `volume_retention`.
     public var volumeRetention: VolumeRetention
+    /// `registry_secret`: whether the nodes are given the credentials of the image's registry.
+    public var registrySecret: Bool
     /// `namespace` of the workloads.
     public var namespace: String
     /// `plugins`: paths of programs that add objects to stage two.
@@ -110,6 +112,7 @@ public struct ClusterConfig: Sendable, Equatable {
         addressService = "https://checkip.amazonaws.com"
         s3Buckets = []
         volumeRetention = .keep
+        registrySecret = false
         namespace = "himat"
         plugins = []
         tags = [:]

@@ -18,4 +18,6 @@ public enum InstanceArchitecture: Sendable {
     public var amiType: String { self == .arm ? "AL2023_ARM_64_STANDARD" : "AL2023_x86_64_STANDARD" }
     /// What EC2 calls it.
     public var name: String { self == .arm ? "arm64" : "x86_64" }
+    /// What images call it, e.g. `linux/amd64`.
+    public var imagePlatform: String { self == .arm ? "linux/arm64" : "linux/amd64" }
 }

@@ -6,7 +6,8 @@ import HimatCore
 struct ImageRoot: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "himat-image", abstract: "The container image of notebooks and workers.",
-        version: HimatVersion.current, subcommands: [
-            ImageBuild.self, ImageUse.self,
+        version: HimatVersion.current,
+        subcommands: [
+            ImageBuild.self, ImagePushCommand.self, ImageUse.self, ImageLogin.self, ImageLogout.self,
         ])
 }

@@ -6,9 +6,10 @@ extension KubernetesLayer {
         async let policies = policyFinding()
         async let place = placeFinding()
         async let storage = storageFinding()
+        async let pull = pullFinding(for: plan)
         // A plan has run the plug-ins already; `validate` only looks whether they are there.
         let missing = plan == nil ? plugins.problems().map { Finding.refusal($0) } : []
-        return try await [policies, place, storage, certificateFinding].compactMap { $0 } + missing
+        return try await [policies, place, storage, pull, certificateFinding].compactMap { $0 } + missing
     }
 
     /// Network policies do nothing unless the network add-on is told to obey them.

@@ -23,7 +23,7 @@ struct ServiceReadiness: Readiness {
 
     func verdict(on object: KubernetesObject, _ target: Target, in context: OperationContext) async throws -> Verdict {
         guard object.spec["type"]?.string == "LoadBalancer" else {
-            return try await Self.withoutBalancer(object, target)
+            return try await Self.withoutBalancer(object, target, in: context)
         }
         let ranges = object.spec["loadBalancerSourceRanges"]?.array?.compactMap(\.string) ?? []
         let ingress = object.status.at("loadBalancer", "ingress")?[0]
@@ -43,7 +43,8 @@ struct ServiceReadiness: Readiness {
         guard stageOne == nil, object.finalizers.isEmpty else { return Obstacle(words: words) }
         return Obstacle(
             words: words + "; nothing in this cluster has begun to make one",
-            remedy: "a cluster without balancers of its own needs a controller for them (MetalLB, a cloud's own)")
+            remedy: "set exposure: port-forward and reach the notebook with himat-k8s open, or give the cluster a controller for "
+                + "balancers (MetalLB, a cloud's own)")
     }
 
     func blocker(of object: KubernetesObject, _ target: Target, in context: OperationContext) async throws -> String {

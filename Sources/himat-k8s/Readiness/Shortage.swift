@@ -7,8 +7,8 @@ struct Shortage: Sendable {
     /// `spot`, `stable`, or nothing where any node will do.
     let kind: String
     /// What is left on each node that takes pods, and what an empty one would give.
-    private let free: [WorkerFit.Room]
-    private let whole: [WorkerFit.Room]
+    private let free: [Room]
+    private let whole: [Room]
     /// How many nodes are to join; nil = unknown.
     let expected: Int?
 
@@ -22,9 +22,9 @@ struct Shortage: Sendable {
         self.workload = workload
         self.kind = kind
         self.expected = expected
-        free = nodes.map { WorkerFit.free(on: $0, beside: pods) }
+        free = nodes.map { Room(of: $0, beside: pods) }
         whole = nodes.map { node in
-            WorkerFit.free(on: node, beside: pods.filter { Self.isDaemon($0) })
+            Room(of: node, beside: pods.filter { Self.isDaemon($0) })
         }
     }
 
@@ -60,10 +60,10 @@ struct Shortage: Sendable {
     var remedy: String {
         guard !free.isEmpty else { return "look at the nodes: himat-eks status, himat-k8s status" }
         let rooms = isTooLarge ? whole : free
-        let best = rooms.max { ($0.bytes, $0.milliCPU) < ($1.bytes, $1.milliCPU) } ?? WorkerFit.Room()
+        let best = rooms.max { ($0.bytes, $0.milliCPU) < ($1.bytes, $1.milliCPU) }
         let size =
-            "\(key)_mb_ram up to \(max(0, best.bytes / 1_000_000)) and "
-            + "\(key)_milli_cpu up to \(max(0, best.milliCPU)) would fit"
+            "\(key)_mb_ram up to \(max(0, (best?.bytes ?? 0) / 1_000_000)) and "
+            + "\(key)_milli_cpu up to \(max(0, best?.milliCPU ?? 0)) would fit"
         guard workload.role == .worker else { return "\(size), or choose a larger stable_instance_type" }
         return isTooLarge
             ? "\(size), or choose a larger spot_instance_type"

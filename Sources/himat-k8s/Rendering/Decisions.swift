@@ -54,6 +54,8 @@ struct Decisions: Sendable, Equatable {
     var areSourceRangesLookedUp: Bool
     /// The notebook's token.
     var token: Decided<Sensitive<String>>
+    /// The credentials the nodes pull the image with, a document of docker's; nil = none.
+    var pullSecret: Decided<Sensitive<String>>? = nil
     /// Names the present content of the Secret without telling anything of it; nil while it is the first.
     var secretVersion: String?
 

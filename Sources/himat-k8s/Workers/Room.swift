@@ -41,6 +41,12 @@ struct Room: Sendable, Equatable {
 
     private init() {}
 
+    /// What a node has left beside the pods on it that have not ended.
+    init(of node: KubernetesObject, beside pods: [KubernetesObject]) {
+        self.init(allocatable: node)
+        for pod in pods where pod.spec["nodeName"]?.string == node.name && !pod.isOver { self -= Room(requestsOf: pod) }
+    }
+
     /// How many of these fit in.
     func holds(_ need: Room) -> Int {
         let byCPU = need.milliCPU > 0 ? milliCPU / need.milliCPU : pods
@@ -63,4 +69,9 @@ struct Room: Sendable, Equatable {
     private static func quantity(_ value: JSONValue?) -> Quantity? {
         value?.string.flatMap { Quantity($0) } ?? value?.int.flatMap { Quantity(String($0)) }
     }
+}
+
+extension KubernetesObject {
+    /// Whether a pod has ended and holds nothing any more.
+    var isOver: Bool { ["Succeeded", "Failed"].contains(status["phase"]?.string ?? "") }
 }

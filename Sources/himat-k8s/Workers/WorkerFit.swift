@@ -17,7 +17,7 @@ struct WorkerFit: Sendable {
     ///   - others: every pod that is no worker of ours, of all namespaces.
     ///   - daemons: a node that just joined does not run theirs yet, but will.
     init(nodes: [KubernetesObject], others: [KubernetesObject], daemons: [KubernetesObject] = []) {
-        let byNode = Dictionary(grouping: others.filter { !Self.isOver($0) }) { $0.spec["nodeName"]?.string ?? "" }
+        let byNode = Dictionary(grouping: others.filter { !$0.isOver }) { $0.spec["nodeName"]?.string ?? "" }
         places = nodes.map { node in
             let pods = byNode[node.name] ?? []
             let mine = daemons.filter { !$0.isTerminating && NodeChoice.allows(Self.template($0).spec, on: node) }
@@ -58,10 +58,6 @@ struct WorkerFit: Sendable {
     /// How many workers fit beside all that.
     func count(of worker: Workload.Resources) -> Int {
         places.reduce(0) { $0 + $1.room.holds(Room(worker)) }
-    }
-
-    private static func isOver(_ pod: KubernetesObject) -> Bool {
-        ["Succeeded", "Failed"].contains(pod.status["phase"]?.string ?? "")
     }
 
     private static func template(_ daemon: KubernetesObject) -> KubernetesObject {
