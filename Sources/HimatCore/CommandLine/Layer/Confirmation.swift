@@ -2,7 +2,7 @@
 internal import HimatSupport
 
 /// The question before a change, and what stands in for it where nobody can answer.
-public struct Confirmation {
+public struct Confirmation: Sendable {
     let runtime: Runtime
     /// The command as typed, for messages: `himat-eks apply`.
     let command: String
