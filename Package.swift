@@ -106,6 +106,10 @@ let package = Package(
         .testTarget(
             name: "HimatInventoryTests",
             dependencies: ["HimatCore", "HimatInventoryCommand", "HimatTestSupport", parser], swiftSettings: settings),
+        // Real engines and registries: `make test-images`.
+        .testTarget(
+            name: "ContainersTests",
+            dependencies: ["HimatCore", "HimatImage", "HimatTestSupport", parser], swiftSettings: settings),
         .testTarget(
             name: "IntegrationTests",
             dependencies: [

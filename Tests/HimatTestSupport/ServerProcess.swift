@@ -37,10 +37,19 @@ final class ServerProcess: Sendable {
     /// Whether it still runs.
     var isRunning: Bool { process.isRunning }
 
-    /// Closes its standard input, which ends it, and waits until it is gone; after ten seconds it is killed.
-    func stop() {
+    /// Waits for a program that ends by itself.
+    /// - Throws: `HimatError` when it ends with anything but 0.
+    func finish() throws {
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw HimatError(.internalFault, "A program of the tests ended with \(process.terminationStatus)")
+        }
+    }
+
+    /// Closes its standard input, which ends it, and waits until it is gone; after so many seconds it is killed.
+    func stop(within seconds: Int = 10) {
         try? input.fileHandleForWriting.close()
-        for _ in 0..<1000 where process.isRunning { usleep(10_000) }
+        for _ in 0..<(seconds * 100) where process.isRunning { usleep(10_000) }
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
         process.waitUntilExit()
     }

@@ -28,6 +28,9 @@ public struct RegistryClient: Sendable {
         tls = try trust.options(for: registry)
     }
 
+    /// Whether a registry is on this machine by its very name; such are spoken to without TLS if need be.
+    public static func isLoopback(_ registry: String) -> Bool { RegistryAddress.isLoopback(registry) }
+
     /// Proves that the credentials are taken, without touching a repository.
     /// - Throws: `HimatError`: credentials when they are refused, network or tls when the registry cannot be reached.
     public func checkCredentials() async throws {

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+import HimatCore
+
+/// What a push to ECR needs of AWS: the repository and a password.
+struct ECRAccess: Sendable {
+    let ecr: ECR
+
+    /// The password of some hours that ECR gives a caller with AWS keys.
+    func password(for place: ECRRegistry) async throws -> RegistryCredentials {
+        let authorization = try await ecr.getAuthorizationToken()
+        return RegistryCredentials(
+            .password(user: authorization.user, authorization.password), origin: "ecr:GetAuthorizationToken")
+    }
+
+    /// Makes the repository unless it is there.
+    /// - Returns: whether it was made now.
+    func makeRepository(_ name: String) async throws -> Bool {
+        guard try await ecr.describeRepository(name) == nil else { return false }
+        do {
+            _ = try await ecr.createRepository(name, tags: ["himat:managed-by": "himat-image"])
+            return true
+        } catch let error as HimatError where error.awsCode == "RepositoryAlreadyExistsException" {
+            return false
+        }
+    }
+}
