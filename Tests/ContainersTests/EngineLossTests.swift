@@ -31,11 +31,22 @@ import Testing
         try await ContainerEngine.running(kind, disk: 48) { engine in
             try await engine.importBase()
             let run = try await EngineRun(engine)
-            let error = await #expect(throws: HimatError.self) {
-                try await run.build("RUN dd if=/dev/zero of=/big bs=1M count=200", as: "localhost/big:1")
+            var words: [String] = []
+            let inside = await #expect(throws: HimatError.self) {
+                for try await event in try await run.events(
+                    "FROM \(ContainerEngine.base)\nRUN dd if=/dev/zero of=/big bs=1M count=200", as: "localhost/big:1")
+                {
+                    if case .output(let line) = event { words.append(line) }
+                }
             }
-            #expect(error?.code == .service)
-            #expect(error?.description.lowercased().contains("no space left") == true)
+            #expect(inside?.code == .service)
+            #expect(words.contains { $0.lowercased().contains("no space left") })
+            let big = String(repeating: "x", count: 60 << 20)
+            let outside = await #expect(throws: HimatError.self) {
+                try await run.build("COPY big /big", files: ["big": big], as: "localhost/big:2")
+            }
+            #expect(outside?.code == .service)
+            #expect(outside?.description.lowercased().contains("no space left") == true)
         }
     }
 }

@@ -56,8 +56,9 @@ import Testing
         #expect((error?.cause as? EngineRefusal)?.description.contains("refused") == true)
     }
 
-    @Test(arguments: ContainerEngine.Kind.allCases)
-    func whatWasPushedCanBePulledByItsDigest(_ kind: ContainerEngine.Kind) async throws {
+    /// podman 4.3 cannot be told over this API that a registry speaks plain HTTP, so docker alone.
+    @Test func whatWasPushedCanBePulledByItsDigest() async throws {
+        let kind = ContainerEngine.Kind.docker
         let run = try await EngineRun(kind)
         try await ContainerRegistry.running(.open) { registry in
             let reference = try registry.reference("round/trip:1")

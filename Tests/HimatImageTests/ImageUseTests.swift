@@ -17,7 +17,7 @@ import Testing
         var runtime = Runtime.test(output: BufferOutput(), errors: errors)
         runtime.environment = ProcessEnvironment(
             variables: variables, home: folder.path, currentDirectory: folder.path)
-        let status = await CommandRunner.run(ImageRoot.self, ["use", reference], in: runtime)
+        let status = await CommandRunner.run(ImageRoot.self, ["use", reference, "--offline"], in: runtime)
         return (status, errors.text)
     }
 
@@ -33,7 +33,7 @@ import Testing
                 == settings.replacingOccurrences(of: "old/image:1", with: "quay.io/pangeo/pangeo-notebook:2026.01.30"))
     }
 
-    @Test(arguments: ["registry.example/UPPER:1", "a b", "name@sha256:1234", "", "--help me", "$(reboot)"])
+    @Test(arguments: ["registry.example/UPPER:1", "a b", "name@sha256:1234", "", "$(reboot)"])
     func whatIsNoReferenceIsRefusedAndNothingWritten(_ reference: String) async throws {
         try settings.write(toFile: folder.file("himat.yaml"), atomically: true, encoding: .utf8)
         #expect(await use(reference).status == 64)

@@ -63,6 +63,8 @@ public struct ClusterConfig: Sendable, Equatable {
     public var s3Buckets: [S3BucketGrant]
     /// `volume_retention`.
     public var volumeRetention: VolumeRetention
+    /// `registry_secret`: whether the nodes are given the credentials of the image's registry.
+    public var registrySecret: Bool
     /// `namespace` of the workloads.
     public var namespace: String
     /// `tags` put on everything beside HiMAT's own.
@@ -92,6 +94,7 @@ public struct ClusterConfig: Sendable, Equatable {
         addressService = "https://checkip.amazonaws.com"
         s3Buckets = []
         volumeRetention = .keep
+        registrySecret = false
         namespace = "himat"
         tags = [:]
     }

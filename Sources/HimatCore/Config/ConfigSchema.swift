@@ -64,6 +64,9 @@ public enum ConfigSchema {
         .text(
             "worker_image", \.workerImage, .image,
             .init(.workers, .kubernetes, "The container image of notebook, scheduler and workers.")),
+        .boolean(
+            "registry_secret", \.registrySecret,
+            .init(.workers, .kubernetes, "Give the nodes your credentials of a private image's registry; not for ECR.")),
         .autoInteger(
             "dask_worker_count", \.daskWorkerCount, 0...10_000,
             .init(.workers, .kubernetes, "How many workers run; auto fills the spot nodes.")),

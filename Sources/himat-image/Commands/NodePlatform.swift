@@ -1,17 +1,27 @@
 // SPDX-License-Identifier: MIT
 import HimatCore
 
-/// What the nodes of stage one run.
-enum NodePlatform {
-    /// `os/architecture` as images name it.
-    static let name = "linux/amd64"
+/// What the nodes run; one image serves all of them.
+struct NodePlatform: Sendable {
+    /// `os/architecture` as images name it; two when stable and spot nodes differ.
+    let names: [String]
 
-    /// The refusal of an image that cannot run there.
-    static func mismatch(_ reference: String, _ platforms: [String]) -> HimatError {
+    /// The platforms of a configuration's instance types.
+    init(_ config: ClusterConfig) {
+        let types = [config.stableInstanceType] + (config.spotInstanceTypes ?? [config.spotInstanceType])
+        names = Set(types.map { InstanceArchitecture(of: $0).imagePlatform }).sorted()
+    }
+
+    /// The one that is looked at first.
+    var first: String { names.first ?? "linux/amd64" }
+
+    /// Refuses an image that some node cannot run.
+    func check(_ reference: String, _ platforms: [String]) throws {
+        guard let missing = names.first(where: { !platforms.contains($0) }) else { return }
         let built = platforms.isEmpty ? "no platform that is named" : platforms.joined(separator: ", ")
-        return HimatError(
-            .preflightRefused, "\(reference) is built for \(built); the nodes are \(name)",
-            nextStep: "himat-image build --platform \(name) --push --use")
+        throw HimatError(
+            .preflightRefused, "\(reference) is built for \(built); the nodes are \(names.joined(separator: " and "))",
+            nextStep: "himat-image build --platform \(missing) --push --use")
     }
 }
 

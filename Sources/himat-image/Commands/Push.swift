@@ -31,11 +31,12 @@ struct ImagePushCommand: HimatCommand {
 
     func run(in runtime: Runtime) async throws {
         let setting = use ? try WorkerImageSetting(config: config, runtime) : nil
+        let settings = try ConfigLoader(environment: runtime.environment).load(path: config).config
         let access = RegistryAccess(registry, runtime, verbose: output)
         let push = ImagePush(access: access, engine: try await access.engine(), console: Console(runtime, output))
-        var source = try ImageReference.parse(try name(runtime), for: "push")
-        if ecr { source = try await push.nameForECR(source, region: try region(runtime)) }
-        let pushed = try await push.push(source, needsNodePlatform: use)
+        var source = try ImageReference.parse(try name(settings), for: "push")
+        if ecr { source = try await push.nameForECR(source, region: settings.clusterRegion) }
+        let pushed = try await push.push(source, for: NodePlatform(settings), isRefused: use)
         runtime.show(pushed, output)
         if let setting {
             try setting.write(pushed.pinned.description)
@@ -43,18 +44,14 @@ struct ImagePushCommand: HimatCommand {
         }
     }
 
-    private func name(_ runtime: Runtime) throws -> String {
+    private func name(_ settings: ClusterConfig) throws -> String {
         if let reference { return reference }
-        let image = try ConfigLoader(environment: runtime.environment).load(path: config).config.workerImage
+        let image = settings.workerImage
         guard ImageReference(image)?.digest == nil else {
             throw HimatError(
                 .usage, "worker_image is \(image), which is in its registry already",
                 nextStep: "himat-image push NAME:TAG")
         }
         return image
-    }
-
-    private func region(_ runtime: Runtime) throws -> String? {
-        try ConfigLoader(environment: runtime.environment).load(path: config).config.clusterRegion
     }
 }

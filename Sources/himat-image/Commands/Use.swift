@@ -34,10 +34,9 @@ struct ImageUse: HimatCommand {
         }
         let access = RegistryAccess(registry, runtime)
         let credentials = try await access.credentials(for: image)
-        let found = try await access.client(image.registry, credentials).image(image, platform: NodePlatform.name)
-        guard found.runs(on: NodePlatform.name) else {
-            throw NodePlatform.mismatch(reference, found.platforms)
-        }
+        let found = try await access.client(image.registry, credentials).image(
+            image, platform: setting.platform.first)
+        try setting.platform.check(reference, found.platforms)
         guard let pinned = image.pinned(to: found.digest) else {
             throw HimatError(.malformed, "\(image.registry) named a digest that is none")
         }

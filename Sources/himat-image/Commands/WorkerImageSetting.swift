@@ -8,6 +8,8 @@ struct WorkerImageSetting: Sendable {
     let file: String
     /// What it says now.
     let current: String
+    /// What its nodes run.
+    let platform: NodePlatform
 
     /// Finds the file.
     /// - Throws: `HimatError` (usage) when there is none, or when a flag or variable would win over it.
@@ -26,6 +28,7 @@ struct WorkerImageSetting: Sendable {
         editor = ConfigEditor(environment: runtime.environment)
         file = loaded.editableFile
         current = loaded.config.workerImage
+        platform = NodePlatform(loaded.config)
     }
 
     /// Writes the image, everything else as it was.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import HimatCore
+import Logging
 
 /// Sends an image to its registry: asks the registry first whether it would be taken, and last whether it is there.
 struct ImagePush: Sendable {
@@ -20,8 +21,10 @@ struct ImagePush: Sendable {
     }
 
     /// Pushes an image by its name.
-    /// - Parameter needsNodePlatform: refuses an image that the nodes cannot run; otherwise that is only said.
-    func push(_ reference: ImageReference, needsNodePlatform: Bool) async throws -> PushedImage {
+    /// - Parameters:
+    ///   - platform: what the nodes run.
+    ///   - isRefused: whether an image that they cannot run is refused; otherwise that is only said.
+    func push(_ reference: ImageReference, for platform: NodePlatform, isRefused: Bool) async throws -> PushedImage {
         guard reference.digest == nil else {
             throw HimatError(
                 .usage, "\(reference) is a digest; an image is pushed by a tag", nextStep: "himat-image push NAME:TAG")
@@ -31,10 +34,10 @@ struct ImagePush: Sendable {
                 .notFound, "The engine at \(engine.endpoint.address) has no image \(reference)",
                 nextStep: "himat-image build --tag \(reference)")
         }
-        if image.platform != NodePlatform.name {
-            let mismatch = NodePlatform.mismatch(reference.description, [image.platform])
-            if needsNodePlatform { throw mismatch }
-            console.warn(mismatch.message)
+        do {
+            try platform.check(reference.description, [image.platform])
+        } catch let error as HimatError where !isRefused {
+            console.warn(error.message)
         }
         if let place = ECRRegistry(reference.registry), try await access.ecr(place).makeRepository(reference.repository)
         {

@@ -20,6 +20,7 @@ struct Decider: Sendable {
         decisions.storage = try await storage
         decisions.sourceRanges = try await ranges
         (decisions.workerCount, decisions.workerCountBasis) = try await workers
+        decisions.pullSecret = try await PullSecret(layer: layer, context: context).decide()
         return decisions
     }
 

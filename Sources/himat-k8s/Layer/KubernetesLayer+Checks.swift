@@ -5,7 +5,8 @@ extension KubernetesLayer {
     func preflight(for plan: Plan?, in context: OperationContext) async throws -> [Finding] {
         async let policies = policyFinding()
         async let place = placeFinding()
-        return try await [policies, place].compactMap { $0 }
+        async let pull = pullFinding(for: plan)
+        return try await [policies, place, pull].compactMap { $0 }
     }
 
     /// Network policies do nothing unless the network add-on is told to obey them.

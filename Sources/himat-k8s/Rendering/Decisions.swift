@@ -54,6 +54,8 @@ struct Decisions: Sendable, Equatable {
     var areSourceRangesLookedUp: Bool
     /// The notebook's token.
     var token: Decided<Sensitive<String>>
+    /// The credentials the nodes pull the image with, a document of docker's; nil = none.
+    var pullSecret: Decided<Sensitive<String>>? = nil
 
     /// What is known without asking anybody.
     static func offline(_ config: ClusterConfig, isEKS: Bool) -> Decisions {

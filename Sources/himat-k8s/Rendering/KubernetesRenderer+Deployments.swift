@@ -54,6 +54,7 @@ extension KubernetesRenderer {
         case .labelled: spec["nodeSelector"] = ["kind": .string(workload.placement.rawValue)]
         case .any: spec["affinity"] = preference(workload.placement)
         }
+        if decisions.pullSecret != nil { spec["imagePullSecrets"] = [["name": .string(ObjectNames.pullSecret)]] }
         let volumes = volumes(workload)
         if !volumes.isEmpty { spec["volumes"] = .array(volumes) }
         return spec

@@ -14,6 +14,7 @@ struct KubernetesRenderer: Sendable {
         let workloads = Deployment.workloads(for: config)
         var objects = [namespaceObject] + serviceAccounts(workloads)
         objects += workloads.contains(where: \.usesToken) ? [tokenSecret] : []
+        objects += decisions.pullSecret.map { [pullSecret($0)] } ?? []
         objects += workloads.compactMap(files)
         objects += workloads.flatMap(storage)
         objects += workloads.map(networkPolicy)

@@ -5,6 +5,7 @@ import HimatCore
 enum ObjectNames {
     static let serviceAccount = WorkloadAccount.name
     static let token = Workload.SecretReference.notebookToken.secret
+    static let pullSecret = "himat-registry"
     static let setList = "himat-set"
     static let outputs = "himat-outputs"
 

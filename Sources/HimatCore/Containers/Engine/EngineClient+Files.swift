@@ -30,7 +30,11 @@ extension EngineClient {
             }
             guard let entry = try TarEntry.first(of: answer.body) else { return nil }
             switch entry.content {
-            case .file(let bytes): return bytes
+            case .file(let bytes):
+                guard bytes.count <= limit else {
+                    throw HimatError(.malformed, "\(path) is larger than \(limit) bytes")
+                }
+                return bytes
             case .link(let target): place = Self.target(of: target, from: place, answer.headers)
             case .other: throw HimatError(.malformed, "\(path) is no file")
             }
