@@ -35,8 +35,10 @@ struct BuildProgress {
             cached += 1
             finish("as before")
         case .output(let line):
+            let line = Self.plain(line)
+            guard !line.isEmpty, !line.hasPrefix("Removing intermediate container") else { return }
             lines = lines.suffix(Self.kept - 1) + [line]
-            mention(line)
+            mention(String(line.prefix(100)))
         case .transfer(let transfer):
             let sizes = zip([transfer.current], [transfer.total]).compactMap { current, total in
                 current.flatMap { current in total.map { " \(ByteCount.text(current)) of \(ByteCount.text($0))" } }
@@ -82,6 +84,17 @@ struct BuildProgress {
 
     private static func short(_ instruction: String) -> String {
         let words = instruction.split(separator: " ").joined(separator: " ")
-        return words.count > 70 ? words.prefix(69) + "…" : words
+        return words.count > 56 ? String(words.prefix(56)) : words
+    }
+
+    /// Without the colours that docker gives to what comes from standard error; their first byte is harmless by now.
+    private static func plain(_ line: String) -> String {
+        var out = ""
+        var rest = line[...]
+        while let mark = rest.firstRange(of: "\u{FFFD}[") {
+            out += rest[..<mark.lowerBound]
+            rest = rest[mark.upperBound...].drop { $0 != "m" }.dropFirst()
+        }
+        return out + rest
     }
 }

@@ -64,6 +64,10 @@ struct ImageBuilder {
         var explained = error
         explained.message = "The image was not built; environment.yml and apt.txt are as they were"
         explained.details = lines.suffix(20)
+        // The command is HiMAT's own and long; what it said is what counts.
+        if let refusal = error.cause as? EngineRefusal, !lines.isEmpty, refusal.description.hasPrefix("The command ") {
+            explained.cause = nil
+        }
         if !added.isEmpty {
             explained.nextStep =
                 "correct the package; if it does not go with what is installed, --no-cache solves everything anew"

@@ -20,17 +20,39 @@ struct ImageMemory {
 
     func images() -> [ImageRecord] { (try? inventory?.images()) ?? [] }
 
-    func remember(_ reference: ImageReference, _ image: EngineImageDetails, _ lock: ImageLock?) {
+    /// - Parameter isOwnName: the name was made from the hash, so that this build takes the place of the one before, unless that
+    ///   was pushed.
+    func remember(_ reference: ImageReference, _ image: EngineImageDetails, _ lock: ImageLock?, isOwnName: Bool) {
         let now = runtime.clock.now()
         let record = ImageRecord(
             reference: reference.description, digest: "", imageID: image.id, platform: image.platform,
             variant: image.labels[ImageLabel.variant], size: image.size,
             sourceDigest: image.labels[ImageLabel.environment], lock: lock?.document.rendered(), createdAt: now,
             lastSeen: now)
-        do {
+        attempt { inventory in
+            let known = try inventory.images().filter { ImageReference($0.reference)?.name == reference.name }
             // One that was pushed already is remembered by its digest.
-            let isPushed = try inventory?.images().contains { $0.imageID == image.id && $0.reference == record.reference }
-            if isPushed != true { try inventory?.remember(record) }
+            if known.contains(where: { $0.imageID == image.id && $0.reference == record.reference }) { return }
+            if isOwnName { for old in known where old.digest.isEmpty { try inventory.forget(old) } }
+            try inventory.remember(record)
+        }
+    }
+
+    /// The image is in its registry now.
+    func remember(_ pushed: PushedImage, _ image: EngineImageDetails) {
+        let now = runtime.clock.now()
+        attempt { inventory in
+            try inventory.remember(
+                ImageRecord(
+                    reference: pushed.reference.description, digest: pushed.digest, imageID: image.id, createdAt: now,
+                    lastSeen: now))
+        }
+    }
+
+    private func attempt(_ body: (Inventory) throws -> Void) {
+        guard let inventory else { return }
+        do {
+            try body(inventory)
         } catch {
             console.warn("the image is not remembered: \((error as? HimatError)?.message ?? String(describing: error))")
         }

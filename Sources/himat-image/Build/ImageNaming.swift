@@ -18,7 +18,7 @@ enum ImageNaming {
             return reference
         }
         let version = String(recipe.hash.prefix(12))
-        if let config, config.origin("worker_image").source != .builtIn,
+        if let config, config.origin("worker_image").source != .default,
             let current = ImageReference(config.config.workerImage),
             images.contains(where: { ImageReference($0.reference)?.name == current.name && !$0.digest.isEmpty }),
             let own = ImageReference("\(current.name):\(version)")

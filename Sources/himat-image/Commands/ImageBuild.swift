@@ -29,7 +29,18 @@ struct ImageBuild: HimatCommand {
     @Flag(help: "Show what would be done and end; no container engine is needed.")
     var dryRun = false
 
+    @Flag(help: "Then send the image to its registry.")
+    var push = false
+
+    @Flag(help: "Then set worker_image to the digest that was pushed.")
+    var use = false
+
+    @OptionGroup var registry: RegistryOptions
     @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if use && !push { throw ValidationError("--use wants --push: nodes fetch the image from a registry") }
+    }
 
     func run(in runtime: Runtime) async throws {
         let draft = try ImageDraft(recipe, runtime)
@@ -44,10 +55,35 @@ struct ImageBuild: HimatCommand {
         if dryRun {
             return runtime.show(DraftReport(draft: draft, reference: reference), output)
         }
-        let sender = HTTPClient(environment: runtime.environment)
-        let engine = try await EngineClient.connect(runtime.environment, sender: sender)
+        try check(reference)
+        let setting = use ? try WorkerImageSetting(config: nil, runtime) : nil
+        let access = RegistryAccess(registry, runtime, verbose: output)
+        let engine = try await access.engine()
         let built = try await build(draft, reference, arguments, engine, console, runtime)
-        runtime.show(try await settle(draft, reference, built, engine, inventory, console, runtime), output)
+        var report = try await settle(draft, reference, built, engine, inventory, console, runtime)
+        if push {
+            let pushed = try await ImagePush(access: access, engine: engine, console: console)
+                .push(reference, needsNodePlatform: use)
+            inventory.remember(pushed, report.image)
+            report.pushed = pushed
+            try setting?.write(pushed.pinned.description)
+        }
+        runtime.show(report, output)
+        if let setting, let pushed = report.pushed {
+            runtime.standardError.write(setting.words(pushed.pinned.description))
+        }
+    }
+
+    /// What would fail in the end had better fail before the work.
+    private func check(_ reference: ImageReference) throws {
+        if use, recipe.platform != NodePlatform.name {
+            throw NodePlatform.mismatch(reference.description, [recipe.platform])
+        }
+        if push, ImageNaming.isLocal(reference) {
+            throw HimatError(
+                .usage, "--push does not know where to: \(reference) is a name for this machine alone",
+                nextStep: "himat-image build --push --tag registry.example/team/image:2026-11")
+        }
     }
 
     private func build(
@@ -78,7 +114,7 @@ struct ImageBuild: HimatCommand {
         }
         let lock = try await LockReader(engine: engine).lock(of: built.id)
         if lock == nil { console.warn("the image has no \(ImageLock.path): what is in it is not known") }
-        inventory.remember(reference, image, lock)
+        inventory.remember(reference, image, lock, isOwnName: tag == nil)
         return BuildReport(
             reference: reference, image: image, isNew: built.isNew, changed: draft.changed, lock: lock,
             cached: built.cached, steps: built.steps)

@@ -49,7 +49,9 @@ struct AptFile {
     }
 
     private static func word(_ line: String) -> String? {
-        let text = line.prefix { $0 != "#" }.filter { !" \t\r\n".contains($0) && $0 != "\r\n" }
-        return text.isEmpty ? nil : text
+        var text = line.prefix { $0 != "#" }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        return text.isEmpty ? nil : String(text)
     }
 }

@@ -33,3 +33,29 @@ extension ImageSources {
             .filter { !made.contains($0.path) && !TemplateFile.all.map(\.name).contains($0.path) }
     }
 }
+
+extension ImageSources {
+    /// Writes a lock of these packages beside environment.yml.
+    /// - Returns: its name.
+    func writeLock(_ lock: ImageLock, _ variant: ImageVariant, in process: ProcessEnvironment) throws -> String {
+        var document = lock.document
+        document["environment"] = .string(Self.lockKey(packages, variant))
+        // What the base image brings is the base image's.
+        document["apt"] = nil
+        let name = folder == "." ? Self.lockName : "\(folder)/\(Self.lockName)"
+        try SourceFile(name, process).write(SourceText(name: name, text: document.rendered(pretty: true) + "\n"))
+        return name
+    }
+}
+
+extension PackageSet {
+    /// All packages of an image, by its labels.
+    init?(labels: [String: String]) {
+        guard let base = labels[ImageLabel.base].flatMap({ PackageSet(label: $0) }) else { return nil }
+        let added = labels[ImageLabel.added].flatMap { PackageSet(label: $0) } ?? PackageSet()
+        self = base
+        conda += added.conda
+        pip += added.pip
+        apt += added.apt
+    }
+}

@@ -10,9 +10,12 @@ struct BuildReport: Displayable {
     let lock: ImageLock?
     let cached: Int
     let steps: Int
+    var pushed: PushedImage?
 
     var document: JSONValue {
         [
+            "image": pushed.map { .string($0.pinned.description) } ?? .null,
+            "digest": pushed.map { .string($0.digest) } ?? .null,
             "reference": .string(reference.description), "image_id": .string(image.id), "built": .bool(isNew),
             "size": .int(image.size), "platform": .string(image.platform),
             "environment": .string(image.labels[ImageLabel.environment] ?? ""),
@@ -25,6 +28,6 @@ struct BuildReport: Displayable {
         var facts = [ByteCount.text(image.size), image.platform]
         if let lock { facts.append("\(lock.count) packages, Python \(lock.python)") }
         let what = isNew ? "built (\(cached) of \(steps) steps as before)" : "nothing to do: there is an image of exactly this"
-        return "image = \(reference)\n\(what); \(facts.joined(separator: ", "))\n"
+        return "image = \(pushed?.pinned ?? reference)\n\(what); \(facts.joined(separator: ", "))\n"
     }
 }
