@@ -42,12 +42,12 @@ struct Deployed: Sendable {
         _ words: String..., settings: [String: String] = [:], variables: [String: String] = [:],
         terminal: Terminal = Terminal(), answer: (@Sendable () async -> String?)? = nil
     ) async throws -> Outcome {
-        try await type(words: words, settings: settings, variables: variables, terminal: terminal)
+        try await type(words: words, settings: settings, variables: variables, terminal: terminal, answer: answer)
     }
 
     func type(
         words: [String], settings: [String: String] = [:], variables: [String: String] = [:],
-        terminal: Terminal = Terminal()
+        terminal: Terminal = Terminal(), answer: (@Sendable () async -> String?)? = nil
     ) async throws -> Outcome {
         let (output, errors) = (BufferOutput(), BufferOutput())
         let path = folder.file("inventory.sqlite")
