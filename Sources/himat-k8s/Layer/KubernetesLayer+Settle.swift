@@ -38,10 +38,12 @@ extension KubernetesLayer {
     /// The same checks through a port-forward of our own, which ends with them.
     private func settleForward(workers: Int, in context: OperationContext) async throws {
         let forward = try NotebookForward(self, port: 0) { runtime.logger.info("\($0)") }
+        let pods = forward.pods
         let readiness = LinkReadiness(
-            links: forward.links, way: .forward, token: try await token(), workers: workers, sender: sender)
+            links: forward.links, way: .forward, token: try await token(), workers: workers, sender: sender,
+            obstacle: { pods.current == nil ? pods.reason : nil })
         try await forward.during {
-            _ = try await forward.pods.ready(within: .seconds(10))
+            _ = try await pods.ready(within: .seconds(2))
             try await readiness.wait(in: context)
         }
     }

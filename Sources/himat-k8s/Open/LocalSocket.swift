@@ -61,9 +61,10 @@ final class LocalSocket: Sendable {
     }
 
     /// Goes on when the call before has only been too early or was interrupted.
+    /// - Throws: `HimatError` (interrupted): the program on this machine has left, as browsers do.
     static func mayWait() throws {
         guard ![EAGAIN, EWOULDBLOCK, EINTR].contains(errno) else { return }
-        throw HimatError(.network, "A connection of this machine was cut: \(String(cString: strerror(errno)))")
+        throw HimatError(.interrupted, "A connection of this machine was cut: \(String(cString: strerror(errno)))")
     }
 
     private static func wait(for source: any DispatchSourceProtocol) async throws {

@@ -11,6 +11,24 @@ struct NotebookForward: Sendable {
     /// Takes a line for the user.
     let tell: @Sendable (String) -> Void
 
+    private let complaint = Lock<Complaint?>(nil)
+
+    private struct Complaint: Sendable {
+        var words: String
+        var moment: Date
+    }
+
+    init(
+        client: KubernetesClient, pods: NotebookPods, listener: LocalListener, clock: any WallClock,
+        tell: @escaping @Sendable (String) -> Void
+    ) {
+        self.client = client
+        self.pods = pods
+        self.listener = listener
+        self.clock = clock
+        self.tell = tell
+    }
+
     /// How long a new connection waits for a pod.
     private static let patience = Duration.seconds(60)
     /// How long the pod may be silent after the local side has closed its end, which the pod cannot be told.
@@ -50,12 +68,23 @@ struct NotebookForward: Sendable {
             let forward = try await connect()
             defer { forward.close() }
             try await exchange(local, forward)
-        } catch is CancellationError {
-            return
+        } catch let error as HimatError where error.code != .interrupted {
+            complain("a connection was lost: \(error.message)")
         } catch {
-            let words = (error as? HimatError)?.message ?? "\(error)"
-            if pods.current != nil { tell("a connection was lost: \(words)") }
+            return
         }
+    }
+
+    /// Tells what went wrong; the same words not again for half a minute, however many connections they are about.
+    private func complain(_ words: String) {
+        let isNew = complaint.withLock { last in
+            guard last?.words != words || clock.now().timeIntervalSince(last?.moment ?? .distantPast) > 30 else {
+                return false
+            }
+            last = Complaint(words: words, moment: clock.now())
+            return true
+        }
+        if isNew { tell(words) }
     }
 
     /// A connection to the pod of the moment. Nothing was sent yet, so a failure is tried again with the pod of the next.

@@ -19,6 +19,8 @@ struct LinkReadiness: Sendable {
     /// How many worker processes the scheduler is to count.
     let workers: Int
     let sender: any HTTPSending
+    /// Why asking would be in vain just now, in words; nil = it would not.
+    var obstacle: @Sendable () -> String? = { nil }
     let patience = Patience(interval: .seconds(2), limit: .seconds(900))
 
     private static let address: Address = "links"
@@ -57,6 +59,7 @@ struct LinkReadiness: Sendable {
 
     /// What is still missing, in words; nil when all is there.
     func missing() async -> String? {
+        if let words = obstacle() { return words }
         if let words = await trouble(
             "\(links.base)/api", what: way == .forward ? "the port-forward" : "the balancer", isKnown: false)
         {

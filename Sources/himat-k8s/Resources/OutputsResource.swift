@@ -9,6 +9,7 @@ struct OutputsResource: ManagedResource {
     let workers: Int?
     let dependencies: [Address]
 
+    private static let links: Set = ["jupyter_url", "dask_url"]
     static let address: Address = "config-map.himat-outputs"
     static let service: Address = "service.jupyter"
     static let notebook: Address = "deployment.jupyter"
@@ -30,7 +31,12 @@ struct OutputsResource: ManagedResource {
     func changes(from observation: Observation, inputs: Inputs) -> Change {
         let live = observation.properties["data"]?.object ?? [:]
         let changes = texts(inputs).sorted { $0.key < $1.key }.compactMap { key, value -> FieldChange? in
-            guard let value, live[key]?.string != value else { return nil }
+            guard let value else {
+                // Links that stand there while their balancer has no address are about to be other ones.
+                guard Self.links.contains(key), let old = live[key]?.string else { return nil }
+                return FieldChange("data.\(key)", old: old, new: nil, isKnownAfterApply: true)
+            }
+            guard live[key]?.string != value else { return nil }
             return FieldChange("data.\(key)", old: live[key]?.string, new: value)
         }
         return changes.isEmpty ? .none : .update(changes)

@@ -59,7 +59,8 @@ extension DeployTests {
                 let back = try await user.apply()
                 #expect(back.status == 0, "\(back.words)")
                 #expect(back.output == balanced.output)
-                #expect(try await user.type("plan", "--detailed-exitcode").status == 0)
+                let plan = try await user.type("plan", "--detailed-exitcode")
+                #expect(plan.status == 0, "\(plan.output)\(plan.words)")
             }
         }
     }

@@ -4,7 +4,8 @@
 How long things take (`World.times`, seconds, with their defaults): pod_start 0.2, pod_stop 0.1, probe 0.05,
 jupyter_start 0.3, pull_back_off 0.1, crash_back_off 1, balancer_ready 0.5, balancer_drop 0.05, balancer_retry 0.5,
 volume_attach 0, volume_detach 0.05, volume_retry 0.5, provision 0.2, node_gone 0.2, namespace_gone 0.1, bookmark 60,
-proxy_hang 20 (a proxied port that nobody listens on).
+proxy_hang 20 (a proxied port that nobody listens on), forward_close 0.1 (from the last connection's end to the
+websocket's).
 """
 
 from __future__ import annotations
