@@ -36,7 +36,8 @@ struct ObjectResource: ManagedResource {
 
     func observe(in context: OperationContext) async throws -> [Observation] {
         guard let live = try await target.live(reference, in: context) else {
-            return try await remainder(in: context).map { [$0] } ?? []
+            if let left = try await remainder(in: context) { return [left] }
+            return try await refusedCreation(in: context).map { [$0] } ?? []
         }
         let isOurs = target.owns(live) && (knownUID == nil || knownUID == live.uid)
         if !isOurs, target.isDestroying || !isWanted { return [] }
@@ -139,6 +140,23 @@ struct ObjectResource: ManagedResource {
             return ObjectPlan(changes: changes)
         } catch let error as HimatError where error.code == .conflict || error.code == .invalid {
             return ObjectPlan(refusal: error)
+        }
+    }
+
+    /// Why the server would not make it, as a dry run says; nil when it would, or when its namespace is yet to be made.
+    private func refusedCreation(in context: OperationContext) async throws -> Observation? {
+        guard isWanted, target.looksAhead else { return nil }
+        if let space = reference.namespace {
+            let live = try await target.live(ObjectReference(.namespace, space), in: context)
+            guard let live, !live.isTerminating else { return nil }
+        }
+        do {
+            _ = try await target.client.apply(desired(nil), dryRun: true)
+            return nil
+        } catch let error as HimatError where [.invalid, .denied, .service].contains(error.code) {
+            return Observation(id: "not made", properties: ["plan": ObjectPlan(refusal: error).json])
+        } catch let error as HimatError where [.notFound, .conflict].contains(error.code) {
+            return nil
         }
     }
 
