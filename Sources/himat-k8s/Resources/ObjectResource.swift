@@ -88,9 +88,7 @@ struct ObjectResource: ManagedResource {
     func refresh(_ observation: Observation, in context: OperationContext) async throws -> Observation? {
         if target.doesNotWait, !isWanted { return nil }
         do {
-            if let view = target.view, let seen = observation.properties["seen"]?.int {
-                await view.change(since: seen, for: context.interval(Self.pace))
-            }
+            try await waitForNews(of: observation, in: context)
             let version = observation.properties["version"]?.string
             if let live = try await target.latest(reference, notBefore: version, in: context),
                 live.uid == observation.id
@@ -103,6 +101,18 @@ struct ObjectResource: ManagedResource {
             let words = "unknown: \(error.message)"
             if case .deleting = same.state { same.state = .deleting(words) } else { same.state = .pending(words) }
             return same
+        }
+    }
+
+    /// The cloud has no watches: what only it still has is looked at now and then.
+    private func waitForNews(of observation: Observation, in context: OperationContext) async throws {
+        guard let seen = observation.properties["seen"]?.int else {
+            return try await context.clock.sleep(for: context.interval(Self.pace))
+        }
+        do {
+            try await target.view?.change(of: target.own(reference.kind), since: seen, for: context.interval(Self.pace))
+        } catch let error as HimatError where error.code == .denied {
+            try await context.clock.sleep(for: context.interval(Self.pace))
         }
     }
 
