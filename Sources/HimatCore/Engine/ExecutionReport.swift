@@ -45,8 +45,9 @@ public struct ExecutionReport: Sendable {
                 waiting.append("\(line.address) (interrupted while it ran)")
             case .failed(let error):
                 errors.append(error)
-                details.append(
-                    "failed: \(line.address): \((error as? HimatError)?.message ?? String(describing: error))")
+                let words = (error as? HimatError)?.message ?? String(describing: error)
+                let lead = "\(line.address): "
+                details.append("failed: " + (words.hasPrefix(lead) ? words : lead + words))
             case .notStarted(let reason): waiting.append("\(line.address) (\(reason))")
             }
         }

@@ -26,6 +26,18 @@ public struct Plan: Sendable {
     /// Whether any step changes something; waiting is no change.
     public var isMutating: Bool { steps.contains { $0.action != .none && $0.action != .wait } }
 
+    /// Whether another plan changes, and refuses, the same things in the same way; how far along what stays is makes no difference.
+    public func doesTheSame(as other: Plan) -> Bool {
+        func work(_ plan: Plan) -> [Step] {
+            plan.steps.filter { $0.action != .none && $0.action != .wait }.map { step in
+                Step(
+                    step.address, step.action, observation: step.observation.map { Observation(id: $0.id) },
+                    departing: step.departing.map { Observation(id: $0.id) }, properties: step.properties)
+            }
+        }
+        return work(self) == work(other) && refusals.map(\.address) == other.refusals.map(\.address)
+    }
+
     /// The first step of an address, if the plan has one.
     public subscript(address: Address) -> Step? { steps.first { $0.address == address && $0.action != .delete } }
 

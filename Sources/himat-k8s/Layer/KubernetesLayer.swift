@@ -43,7 +43,8 @@ struct KubernetesLayer: Layer {
     var target: Target {
         Target(
             client: client, cluster: cluster, namespace: config.namespace, takesOwnership: options.takeOwnership,
-            isDestroying: request.verb == .destroy, doesNotWait: options.noWait && request.verb == .apply, view: view)
+            isDestroying: request.verb == .destroy, looksAhead: [.plan, .apply].contains(request.verb),
+            doesNotWait: options.noWait && request.verb == .apply, view: view)
     }
 
     func outputs(from state: Inputs, in context: OperationContext) async throws -> [Output] {

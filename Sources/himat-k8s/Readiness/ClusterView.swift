@@ -87,8 +87,17 @@ actor ClusterView {
         }
     }
 
-    /// Returns when something has changed since `seen`, or when the time is over.
-    func change(since seen: Int, for limit: Duration) async {
+    /// Returns when something has changed since `seen`, or when the time is over; at once, with the watch begun, for a
+    /// selection that nobody has looked at yet.
+    func change(of selection: Selection, since seen: Int, for limit: Duration) async throws {
+        guard shelves[selection] != nil else {
+            _ = try await objects(selection)
+            return
+        }
+        await change(since: seen, for: limit)
+    }
+
+    private func change(since seen: Int, for limit: Duration) async {
         guard seen == revision else { return }
         let (changes, inlet) = AsyncStream.makeStream(of: Void.self)
         lastWaiter += 1

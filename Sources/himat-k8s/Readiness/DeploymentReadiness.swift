@@ -30,7 +30,12 @@ struct DeploymentReadiness: Readiness {
         if rollout.isComplete, rollout.wanted == 0 {
             return Verdict(state: .ready, attributes: ["ready": "0", "wanted": "0"])
         }
-        let pods = try await target.pods(of: workload.name, in: context)
+        var pods = try await target.pods(of: workload.name, in: context)
+        if rollout.isComplete, imageID(pods) == nil {
+            // Two watches are not equally quick: the Deployment may be done before its pods are seen to be.
+            let labels = ObjectNames.labels(cluster: target.cluster.name, workload: workload.name)
+            pods = try await target.client.list(.pod, namespace: target.namespace, .labels(labels)).items
+        }
         var attributes = ["wanted": String(rollout.wanted), "ready": String(rollout.ready)]
         attributes["image_id"] = imageID(pods)
         if rollout.isComplete { return Verdict(state: .ready, attributes: attributes) }

@@ -46,7 +46,8 @@ struct ObjectResource: ManagedResource {
 
     func observe(in context: OperationContext) async throws -> [Observation] {
         guard let live = try await target.live(reference, in: context) else {
-            return try await remainder(in: context).map { [$0] } ?? []
+            if let left = try await remainder(in: context) { return [left] }
+            return try await refusedCreation(in: context).map { [$0] } ?? []
         }
         let isOurs = target.owns(live) && (knownUID == nil || knownUID == live.uid)
         if !isOurs, target.isDestroying || !isWanted { return [] }
@@ -100,9 +101,7 @@ struct ObjectResource: ManagedResource {
     func refresh(_ observation: Observation, in context: OperationContext) async throws -> Observation? {
         if target.doesNotWait, !isWanted { return nil }
         do {
-            if let view = target.view, let seen = observation.properties["seen"]?.int {
-                await view.change(since: seen, for: context.interval(Self.pace))
-            }
+            try await waitForNews(of: observation, in: context)
             let version = observation.properties["version"]?.string
             if let live = try await target.latest(reference, notBefore: version, in: context),
                 live.uid == observation.id
@@ -115,6 +114,18 @@ struct ObjectResource: ManagedResource {
             let words = "unknown: \(error.message)"
             if case .deleting = same.state { same.state = .deleting(words) } else { same.state = .pending(words) }
             return same
+        }
+    }
+
+    /// The cloud has no watches: what only it still has is looked at now and then.
+    private func waitForNews(of observation: Observation, in context: OperationContext) async throws {
+        guard let seen = observation.properties["seen"]?.int else {
+            return try await context.clock.sleep(for: context.interval(Self.pace))
+        }
+        do {
+            try await target.view?.change(of: target.own(reference.kind), since: seen, for: context.interval(Self.pace))
+        } catch let error as HimatError where error.code == .denied {
+            try await context.clock.sleep(for: context.interval(Self.pace))
         }
     }
 
@@ -152,6 +163,23 @@ struct ObjectResource: ManagedResource {
             return ObjectPlan(changes: changes)
         } catch let error as HimatError where error.code == .conflict || error.code == .invalid {
             return ObjectPlan(refusal: error)
+        }
+    }
+
+    /// Why the server would not make it, as a dry run says; nil when it would, or when its namespace is yet to be made.
+    private func refusedCreation(in context: OperationContext) async throws -> Observation? {
+        guard isWanted, target.looksAhead else { return nil }
+        if let space = reference.namespace {
+            let live = try await target.live(ObjectReference(.namespace, space), in: context)
+            guard let live, !live.isTerminating else { return nil }
+        }
+        do {
+            _ = try await target.client.apply(desired(nil), dryRun: true)
+            return nil
+        } catch let error as HimatError where [.invalid, .denied, .service].contains(error.code) {
+            return Observation(id: "not made", properties: ["plan": ObjectPlan(refusal: error).json])
+        } catch let error as HimatError where [.notFound, .conflict].contains(error.code) {
+            return nil
         }
     }
 

@@ -10,6 +10,8 @@ struct Target: Sendable {
     let takesOwnership: Bool
     /// Whether the command is `destroy`: then nothing is compared, only found.
     let isDestroying: Bool
+    /// Whether a creation is tried by a dry run too: for plan and apply.
+    var looksAhead = false
     /// Whether accepted is enough, because `--no-wait` was typed.
     var doesNotWait = false
     /// What watches keep up to date while a run is under way.

@@ -42,7 +42,7 @@ struct Applying<L: Layer>: Sendable {
     private func carryOut(_ shown: Plan, in locked: OperationContext, _ memory: RunMemory) async throws {
         let context = memory.recording(locked.freshReads(), console)
         let (graph, plan) = try await session.plan(in: context)
-        if plan.steps != shown.steps { try await accept(plan) }
+        if !plan.doesTheSame(as: shown) { try await accept(plan) }
         if plan.isMutating { memory.remember(layer.factsWhileChanging) }
         let executor = GraphExecutor(graph, journal: memory.journal, settings: session.settings)
         let report = await console.whileLive { await executor.execute(plan, in: context) }
