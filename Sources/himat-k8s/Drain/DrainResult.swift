@@ -16,8 +16,9 @@ struct DrainResult: Displayable {
     }
 
     func text(_ palette: Palette) -> String {
-        let left = plan.left.isEmpty ? "" : ", \(plan.left.count) stay"
-        return palette.good("\(plan.node.name) is drained: \(gone.count) pods moved\(left).") + "\n"
+        let moved = gone.count == 1 ? "1 pod moved" : "\(gone.count) pods moved"
+        let left = plan.left.isEmpty ? "" : plan.left.count == 1 ? ", 1 stays" : ", \(plan.left.count) stay"
+        return palette.good("\(plan.node.name) is drained: \(moved)\(left).") + "\n"
             + "himat-k8s uncordon \(plan.node.name) gives it back.\n"
     }
 }

@@ -9,6 +9,8 @@ from typing import Any
 from kube_client import MERGE, Client
 from kube_demo import APPS, WEB, N, available, pods, put, service, workload
 
+from sandbox.kube.controllers.replicasets import removal_order
+
 pytest_plugins = ("kube_fixtures",)
 
 ROLLING = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1}}
@@ -53,6 +55,28 @@ def test_scaling_down_takes_the_cheapest_pod(client: Client) -> None:
     put(client, workload("web", replicas=2))
     client.until(f"{N}/pods?labelSelector=app%3Dweb", lambda body: len(body["items"]) == 2)
     assert chosen not in [pod["metadata"]["name"] for pod in pods(client, "web")]
+
+
+def test_pods_are_given_up_in_the_controllers_own_order() -> None:
+    def pod(name: str, node: str = "a", cost: str = "0", phase: str = "Running", restarts: int = 0) -> dict[str, Any]:
+        mark = {"controller.kubernetes.io/pod-deletion-cost": cost}
+        return {
+            "metadata": {"name": name, "annotations": mark, "creationTimestamp": "2026-01-01T00:00:00Z"},
+            "spec": {"nodeName": node},
+            "status": {"phase": phase, "containerStatuses": [{"restartCount": restarts}]},
+        }
+
+    crowd = {"a": 1, "b": 2}
+    wanted = [
+        pod("unplaced", node=""),
+        pod("pending", phase="Pending"),
+        pod("cheap", cost="-1000"),
+        pod("crowded", node="b"),
+        pod("unsteady", restarts=2),
+        pod("plain"),
+    ]
+    given = sorted(reversed(wanted), key=lambda one: removal_order(one, crowd.get(one["spec"]["nodeName"], 0)))
+    assert [one["metadata"]["name"] for one in given] == [one["metadata"]["name"] for one in wanted]
 
 
 def test_pods_that_do_not_fit_say_which_resource(client: Client) -> None:

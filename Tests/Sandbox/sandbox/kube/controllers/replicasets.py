@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from ..status import StatusError
 from ..values import clone, stamp
 from .base import Controller, Object, condition, leaving, owned_by, owner_reference, ready
@@ -10,8 +12,12 @@ from .base import Controller, Object, condition, leaving, owned_by, owner_refere
 _COST = "controller.kubernetes.io/pod-deletion-cost"
 
 
-def removal_order(pod: Object) -> tuple:
-    """Pods that sort first are deleted first."""
+def removal_order(pod: Object, siblings: int = 0) -> tuple:
+    """Pods that sort first are deleted first; `siblings` is how many of the set run on the pod's node.
+
+    As the controller's ActivePodsWithRanks: placed, running and ready pods later, then the cost, then crowded nodes first,
+    then those with more restarts, then the newest.
+    """
     metadata, status = pod["metadata"], pod.get("status") or {}
     phase = {"Pending": 0, "Unknown": 1, "Running": 2}.get(status.get("phase", ""), 0)
     try:
@@ -19,7 +25,9 @@ def removal_order(pod: Object) -> tuple:
     except ValueError:
         cost = 0
     newest_first = tuple(-ord(letter) for letter in metadata["creationTimestamp"])
-    return bool(pod["spec"].get("nodeName")), phase, ready(pod), cost, newest_first, metadata["name"]
+    restarts = max((one.get("restartCount", 0) for one in status.get("containerStatuses") or []), default=0)
+    is_placed = bool(pod["spec"].get("nodeName"))
+    return is_placed, phase, ready(pod), cost, -siblings, -restarts, newest_first, metadata["name"]
 
 
 class ReplicaSets(Controller):
@@ -43,7 +51,8 @@ class ReplicaSets(Controller):
         """Makes or deletes pods; the words of the refusal when one was refused."""
         missing = replica_set["spec"]["replicas"] - len(active)
         if missing < 0:
-            for pod in sorted(active, key=removal_order)[:-missing]:
+            crowd = Counter(pod["spec"].get("nodeName") for pod in active)
+            for pod in sorted(active, key=lambda one: removal_order(one, crowd[one["spec"].get("nodeName")]))[:-missing]:
                 self.delete("pods", pod)
                 self.events.emit(
                     replica_set,
