@@ -76,7 +76,9 @@ extension DeployTests {
                 _ = try await user.type("apply", "--yes", "--timeout", "3s")
                 let outcome = try await user.type("logs", "scheduler")
                 #expect(outcome.status == 1)
-                #expect(outcome.words.contains("dask-scheduler-") && outcome.words.contains("ImagePull"), "\(outcome.words)")
+                #expect(
+                    outcome.words.contains("dask-scheduler-") && outcome.words.contains("ImagePull"), "\(outcome.words)"
+                )
             }
         }
 

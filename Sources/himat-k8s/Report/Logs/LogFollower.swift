@@ -25,8 +25,10 @@ struct LogFollower: Sendable {
     }
 
     private func watch(_ fail: @escaping @Sendable (any Error) -> Void) async throws {
+        let outage = Outage()
         let pods = source.client.watch(
-            .pod, namespace: source.namespace, source.selector, until: nil, keeping: LogPod.essence)
+            .pod, namespace: source.namespace, source.selector, until: nil, keeping: LogPod.essence,
+            interrupted: { error in outage.take(error).map(say) })
         try await withThrowingDiscardingTaskGroup { group in
             var board = LogBoard(limit: Self.limit)
             for try await event in pods {
@@ -78,5 +80,20 @@ extension WallClock {
     /// Waits before the next attempt: a quarter of a second, twice as long after each failure, eight seconds at most.
     func pause(afterFailures count: Int) async throws {
         try await sleep(for: .milliseconds(min(250 << min(count - 1, 5), 8000)))
+    }
+}
+
+/// Whether the server is away, said once when it goes and once when it comes back.
+private final class Outage: Sendable {
+    private let isAway = Lock(false)
+
+    func take(_ error: HimatError?) -> String? {
+        let before = isAway.withLock { away in
+            defer { away = error != nil }
+            return away
+        }
+        guard before != (error != nil) else { return nil }
+        return error.map { "the API server does not answer (\($0.reason)); trying again" }
+            ?? "the API server answers again"
     }
 }

@@ -10,7 +10,7 @@ struct PodSummary: Sendable, Equatable {
     let role: String
     /// The Deployment it belongs to.
     let workload: String
-    /// `ready`, `starting`, `unschedulable`, `image`, `crashing`, `ending`, `succeeded`, `failed`.
+    /// `ready`, `starting`, `unschedulable`, `image`, `crashing`, `misconfigured`, `ending`, `succeeded`, `failed`.
     let state: String
     /// The state in the words of who knows.
     let words: String
@@ -55,7 +55,17 @@ struct PodSummary: Sendable, Equatable {
             return ("failed", reason.isEmpty ? "failed" : reason.joined(separator: ": "))
         default:
             guard let trouble = PodTrouble(pod) else { return ("ready", "ready") }
-            return ("\(trouble.kind)", trouble.words)
+            return (name(of: trouble.kind), trouble.words)
+        }
+    }
+
+    private static func name(of kind: PodTrouble.Kind) -> String {
+        switch kind {
+        case .unschedulable: "unschedulable"
+        case .image, .hopelessImage: "image"
+        case .crashing: "crashing"
+        case .unmakable: "misconfigured"
+        case .starting: "starting"
         }
     }
 

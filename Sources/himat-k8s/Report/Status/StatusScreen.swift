@@ -40,6 +40,12 @@ final class StatusScreen: Sendable {
     /// Writes changes as lines where nothing is drawn anew.
     /// - Throws: `OutputClosed`.
     func tell(_ changes: [StatusChange]) throws {
+        say(changes)
+        if runtime.standardOutput.isClosed { throw OutputClosed() }
+    }
+
+    /// The same without a look at who reads.
+    func say(_ changes: [StatusChange]) {
         guard !isLive, !changes.isEmpty, hasShown.withLock({ $0 }) else { return }
         let moment = runtime.clock.now().formatted(.iso8601)
         for change in changes {
@@ -53,7 +59,6 @@ final class StatusScreen: Sendable {
             ]
             write(document.rendered() + "\n")
         }
-        if runtime.standardOutput.isClosed { throw OutputClosed() }
     }
 
     /// Gives the terminal back as it was, the last state left on it.

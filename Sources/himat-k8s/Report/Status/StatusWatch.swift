@@ -59,22 +59,13 @@ struct StatusWatch: Sendable {
         _ essence: @escaping @Sendable (KubernetesObject) -> KubernetesObject, _ board: StatusBoard,
         _ screen: StatusScreen, _ take: @Sendable (WatchEvent) async -> [StatusChange]
     ) async throws {
-        var failures = 0
-        while true {
-            do {
-                let events = layer.client.watch(kind, namespace: namespace, selector, until: nil, keeping: essence)
-                for try await event in events {
-                    if failures > 0 { try screen.tell(await board.note(nil, for: kind.plural)) }
-                    failures = 0
-                    try screen.tell(await take(event))
-                }
-            } catch let error as HimatError where error.code == .denied {
-                return await board.refuse(kind.plural, error.reason)
-            } catch let error as HimatError where error.mayPass {
-                failures += 1
-                try screen.tell(await board.note(error.reason, for: kind.plural))
-                try await runtime.clock.pause(afterFailures: failures)
-            }
+        let events = layer.client.watch(
+            kind, namespace: namespace, selector, until: nil, keeping: essence,
+            interrupted: { error in screen.say(await board.note(error?.reason, for: kind.plural)) })
+        do {
+            for try await event in events { try screen.tell(await take(event)) }
+        } catch let error as HimatError where error.code == .denied {
+            await board.refuse(kind.plural, error.reason)
         }
     }
 
