@@ -6,7 +6,7 @@ extension KubernetesLayer {
         async let policies = policyFinding()
         async let place = placeFinding()
         async let storage = storageFinding()
-        return try await [policies, place, storage, certificateFinding].compactMap { $0 }
+        return try await [policies, place, storage, certificateFinding, familyFinding].compactMap { $0 }
     }
 
     /// Network policies do nothing unless the network add-on is told to obey them.

@@ -4,9 +4,10 @@ import HimatCore
 
 extension KubernetesLayer {
     func settle(_ state: Inputs, in context: OperationContext) async throws {
-        guard let links = Links(state, config: config) else {
+        guard let links = Links(state, config) else {
             throw HimatError(.internalFault, "The balancer's address is not known after an apply")
         }
+        if let note = nameNote(state) { context.progress.report(ProgressEvent(nil, .note(note))) }
         let worker = ObjectResource.address(of: ObjectReference(.deployment, DaskWorkers.name))
         let pods = state.known(worker, "ready").flatMap { Int($0) } ?? 0
         let readiness = LinkReadiness(

@@ -16,7 +16,7 @@ struct Links: Sendable, Equatable {
     /// The links of what is known of the balancer; nil before it has an address.
     /// - Parameter config: says port and scheme, which a change of the Service has yet to bring about, and the user's own
     ///   name for the balancer.
-    init?(_ inputs: Inputs, config: ClusterConfig) {
+    init?(_ inputs: Inputs, _ config: ClusterConfig) {
         guard let host = inputs.known(OutputsResource.service, "host") else { return nil }
         self.init(host: config.jupyterHost ?? host, port: config.balancerPort, isEncrypted: config.isEncrypted)
     }

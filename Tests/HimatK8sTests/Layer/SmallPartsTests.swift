@@ -11,7 +11,7 @@ import Testing
         #expect(Links(host: "h", port: 443, isEncrypted: true).jupyter == "https://h/lab")
         #expect(Links(host: "h", port: 8443, isEncrypted: true).jupyter == "https://h:8443/lab")
         #expect(Links(host: "2001:db8::1", port: 80).jupyter == "http://[2001:db8::1]/lab")
-        #expect(Links(Inputs([:]), config: try Example.config()) == nil)
+        #expect(Links(Inputs([:]), try Example.config()) == nil)
     }
 }
 
