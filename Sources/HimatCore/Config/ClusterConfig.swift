@@ -67,6 +67,8 @@ public struct ClusterConfig: Sendable, Equatable {
     public var vpcCIDR: CIDR
     /// `allowed_cidrs`; nil = `auto`, the caller's address.
     public var allowedCIDRs: [CIDR]?
+    /// The IPv6 ranges of `allowed_cidrs`; for balancers that are not AWS's.
+    public var allowedIPv6: [IPv6Range]
     /// `api_public_access_cidrs`; nil = as `allowed_cidrs`.
     public var apiPublicAccessCIDRs: [CIDR]?
     /// `address_service`: who is asked for the caller's address.
@@ -109,6 +111,7 @@ public struct ClusterConfig: Sendable, Equatable {
         exposure = .loadBalancer
         kubeconfigOutputPath = "./kubeconfig.yml"
         vpcCIDR = CIDR.defaultVPC
+        allowedIPv6 = []
         addressService = "https://checkip.amazonaws.com"
         s3Buckets = []
         volumeRetention = .keep

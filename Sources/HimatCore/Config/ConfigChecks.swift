@@ -44,6 +44,9 @@ struct ConfigChecks {
         ] where ranges?.contains(.anywhere) == true {
             warnings.append(note(key, "\(key) lets the whole internet in"))
         }
+        if config.allowedIPv6.contains(where: \.isAnywhere) {
+            warnings.append(note("allowed_cidrs", "allowed_cidrs lets the whole internet in, by IPv6"))
+        }
     }
 
     private mutating func checkWorkers() {

@@ -12,6 +12,7 @@ public enum ConfigPattern: Sendable {
     case path
     case vpcRange
     case addressRange
+    case anyAddressRange
     case addressService
     case bucket
     case namespace
@@ -34,6 +35,7 @@ public enum ConfigPattern: Sendable {
         case .path: "a path"
         case .vpcRange: "an IPv4 range from /16 to /24 such as 10.0.0.0/16"
         case .addressRange: "an IPv4 range such as 203.0.113.0/24"
+        case .anyAddressRange: "a range such as 203.0.113.0/24 or 2001:db8::/32"
         case .addressService: "an https:// address"
         case .bucket: "a bucket's name, or name:rw to write too"
         case .namespace: "a Kubernetes name: 1 to 63 of a-z, 0-9 and -, a letter or digit at both ends"
@@ -57,7 +59,7 @@ public enum ConfigPattern: Sendable {
         case .image: "quay.io/pangeo/pangeo-notebook:2026.01.30"
         case .path: "./config_map.yml"
         case .vpcRange: "10.0.0.0/16"
-        case .addressRange: "203.0.113.0/24"
+        case .addressRange, .anyAddressRange: "203.0.113.0/24"
         case .addressService: "https://checkip.amazonaws.com"
         case .bucket: "my-data, my-results:rw"
         case .namespace: "himat"
@@ -84,6 +86,7 @@ public enum ConfigPattern: Sendable {
         case .path, .program: text.isEmpty || text.utf8.contains(0) || text.hasSuffix("/") ? misfit(text) : nil
         case .vpcRange: Self.rangeFault(text, lengths: 16...24) ?? Self.privateFault(text)
         case .addressRange: Self.rangeFault(text, lengths: 0...32)
+        case .anyAddressRange: text.contains(":") ? Self.range6Fault(text) : Self.rangeFault(text, lengths: 0...32)
         case .addressService: Self.isService(text) ? nil : misfit(text)
         case .bucket: S3BucketGrant.fault(text)
         case .namespace: Self.namespaceFault(text)
@@ -133,6 +136,14 @@ extension ConfigPattern {
             return "'\(text)' has address bits set behind its prefix; did you mean '\(corrected)'?"
         }
         return "must be \(pattern.phrase), not '\(text)'"
+    }
+
+    private static func range6Fault(_ text: String) -> String? {
+        if IPv6Range(text) != nil { return nil }
+        if IPv6Range(text + "/128") != nil {
+            return "must be a range: write '\(text)/128' for the one address '\(text)'"
+        }
+        return "must be an IPv6 range such as 2001:db8::/32 with no address bits behind its prefix, not '\(text)'"
     }
 
     private static func privateFault(_ text: String) -> String? {

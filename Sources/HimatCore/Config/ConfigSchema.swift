@@ -119,9 +119,16 @@ public enum ConfigSchema {
         } set: {
             if case .string(let text) = $1, let range = CIDR(text) { $0.vpcCIDR = range }
         },
-        .autoRanges(
-            "allowed_cidrs", \.allowedCIDRs,
-            .init(.network, .both, "Who may reach the notebook; auto is your own address alone.")),
+        ConfigKey(
+            "allowed_cidrs", .listOrAuto(.anyAddressRange),
+            .init(.network, .both, "Who may reach the notebook; auto is your own address alone.")
+        ) { config in
+            config.allowedCIDRs.map { .list($0.map(\.description) + config.allowedIPv6.map(\.description)) } ?? .auto
+        } set: {
+            guard case .list(let items) = $1 else { return }
+            $0.allowedCIDRs = items.compactMap { CIDR($0) }
+            $0.allowedIPv6 = items.compactMap { IPv6Range($0) }
+        },
         .autoRanges(
             "api_public_access_cidrs", \.apiPublicAccessCIDRs,
             .init(.network, .eks, "Who may reach the Kubernetes API; auto is as allowed_cidrs.")),

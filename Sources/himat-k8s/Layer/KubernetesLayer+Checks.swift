@@ -9,7 +9,8 @@ extension KubernetesLayer {
         async let pull = pullFinding(for: plan)
         // A plan has run the plug-ins already; `validate` only looks whether they are there.
         let missing = plan == nil ? plugins.problems().map { Finding.refusal($0) } : []
-        return try await [policies, place, storage, pull, certificateFinding].compactMap { $0 } + missing
+        let found = try await [policies, place, storage, pull, certificateFinding, familyFinding]
+        return found.compactMap { $0 } + missing
     }
 
     /// Network policies do nothing unless the network add-on is told to obey them.

@@ -34,4 +34,22 @@ extension KubernetesLayer {
                 .preflightRefused, "tls_certificate_arn is of \(region), the cluster is in \(cluster.region)",
                 nextStep: "name a certificate of \(cluster.region)"))
     }
+
+    /// The balancer that AWS makes has IPv4 addresses alone.
+    var familyFinding: Finding? {
+        guard isEKS, let range = config.allowedIPv6.first else { return nil }
+        return .refusal(
+            HimatError(
+                .preflightRefused, "allowed_cidrs names \(range), but the balancer that AWS makes has no IPv6 address",
+                nextStep: "name IPv4 ranges alone"))
+    }
+
+    /// What the user's DNS has to say before a link by his own name works.
+    func nameNote(_ state: Inputs) -> String? {
+        guard let name = config.jupyterHost, let host = state.known(OutputsResource.service, "host"), name != host
+        else {
+            return nil
+        }
+        return "your DNS must lead \(name) to \(host) (a CNAME record)"
+    }
 }

@@ -6,6 +6,7 @@ import Logging
 extension KubernetesLayer {
     func settle(_ state: Inputs, in context: OperationContext) async throws {
         if target.doesNotWait { return tellWhatIsAwaited(state, in: context) }
+        if let note = nameNote(state) { context.progress.report(ProgressEvent(nil, .note(note))) }
         let worker = ObjectResource.address(of: ObjectReference(.deployment, DaskWorkers.name))
         let pods = state.known(worker, "ready").flatMap { Int($0) } ?? 0
         let workers = pods * config.daskWorkerProcs
@@ -26,7 +27,7 @@ extension KubernetesLayer {
     }
 
     private func settleBalancer(_ state: Inputs, workers: Int, in context: OperationContext) async throws {
-        guard let links = Links(state, config: config) else {
+        guard let links = Links(state, config) else {
             throw HimatError(.internalFault, "The balancer's address is not known after an apply")
         }
         let readiness = LinkReadiness(

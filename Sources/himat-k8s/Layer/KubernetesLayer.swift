@@ -48,7 +48,7 @@ struct KubernetesLayer: Layer {
     }
 
     func outputs(from state: Inputs, in context: OperationContext) async throws -> [Output] {
-        let links = Links(state, config: config)
+        let links = Links(state, config)
         let jupyter = links?.jupyter ?? state.known(OutputsResource.address, "jupyter_url")
         let dask = links?.dask ?? state.known(OutputsResource.address, "dask_url")
         guard jupyter != nil || target.doesNotWait else { return [] }

@@ -21,11 +21,20 @@ extension KubernetesRenderer {
         spec["type"] = isPublic ? "LoadBalancer" : "ClusterIP"
         if isPublic {
             spec["loadBalancerSourceRanges"] = decisions.sourceRanges.json { ranges in
-                .array(ranges.map { .string($0.description) })
+                .array((ranges.map(\.description) + config.allowedIPv6.map(\.description)).map { .string($0) })
             }
+            for (key, value) in families { spec[key] = value }
         }
         return object(
             .service, workload.name, workload: workload.name, annotations: isPublic ? balancer : [:], ["spec": spec])
+    }
+
+    /// The kinds of addresses the balancer has. Nodes filter each kind by the ranges of that kind alone, and let everybody
+    /// in by a kind that has none: so there is no address of a kind without ranges.
+    private var families: [String: JSONValue] {
+        if config.allowedIPv6.isEmpty { return ["ipFamilyPolicy": "SingleStack", "ipFamilies": ["IPv4"]] }
+        if config.allowedCIDRs?.isEmpty == true { return ["ipFamilyPolicy": "SingleStack", "ipFamilies": ["IPv6"]] }
+        return ["ipFamilyPolicy": "RequireDualStack", "ipFamilies": ["IPv4", "IPv6"]]
     }
 
     /// What the balancer that Kubernetes makes on AWS is told: websockets may be silent for an hour, traffic enters by the

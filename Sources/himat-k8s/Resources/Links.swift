@@ -18,7 +18,7 @@ struct Links: Sendable, Equatable {
     /// The links of a deployment; nil before its balancer has an address. Without one they are those that `open` serves.
     /// - Parameter config: says port and scheme, which a change of the Service has yet to bring about, and the user's own
     ///   name for the balancer.
-    init?(_ inputs: Inputs, config: ClusterConfig) {
+    init?(_ inputs: Inputs, _ config: ClusterConfig) {
         guard config.exposure == .loadBalancer else {
             // The port is always named: it is this machine's, not a server's.
             self.init(base: "http://127.0.0.1:\(config.localPort)")

@@ -59,7 +59,7 @@ struct OutputsResource: ManagedResource {
 
     /// What it says; nil = known only when what it depends on is there.
     private func texts(_ inputs: Inputs) -> [String: String?] {
-        let links = Links(inputs, config: config)
+        let links = Links(inputs, config)
         return [
             "cluster": target.cluster.name, "image": config.workerImage,
             "image_id": inputs.known(Self.notebook, "image_id"), "jupyter_url": links?.jupyter, "dask_url": links?.dask,

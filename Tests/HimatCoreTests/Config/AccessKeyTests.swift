@@ -81,4 +81,19 @@ import Testing
     func aHostIsADNSNameAndNothingElse(text: String) {
         #expect(throws: HimatError.self) { try load(["jupyter_host": text]) }
     }
+
+    @Test func theWholeInternetIsLetInOnlyWhenTypedAndThenSaid() throws {
+        #expect(try load([:]).config.allowedCIDRs == nil)
+        for range in ["0.0.0.0/0", "::/0"] {
+            let loaded = try load(["allowed_cidrs": range])
+            #expect(loaded.warnings.contains { $0.message.contains("lets the whole internet in") })
+            #expect(loaded.config.json["allowed_cidrs"] == [.string(range)])
+        }
+    }
+
+    @Test(arguments: ["2001:db8::1/32", "2001:db8::1", "2001:db8::/129", "gggg::/16"])
+    func whatIsNoIPv6RangeIsRefused(text: String) {
+        #expect(throws: HimatError.self) { try load(["allowed_cidrs": text]) }
+        #expect(throws: HimatError.self) { try load(["api_public_access_cidrs": "2001:db8::/32"]) }
+    }
 }

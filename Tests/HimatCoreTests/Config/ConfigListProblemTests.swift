@@ -68,11 +68,19 @@ import Testing
                     ^
             """#),
         .init(
-            "IPv6",
-            "cluster_name: a\nallowed_cidrs: ['2001:db8::/32']\n",
+            "IPv6 where EKS takes none",
+            "cluster_name: a\napi_public_access_cidrs: ['2001:db8::/32']\n",
             #"""
-            himat.yaml:2:17: allowed_cidrs must be an IPv4 range such as 203.0.113.0/24; IPv6 is not supported: '2001:db8::/32'
-                allowed_cidrs: ['2001:db8::/32']
+            himat.yaml:2:27: api_public_access_cidrs must be an IPv4 range such as 203.0.113.0/24; IPv6 is not supported: '2001:db8::/32'
+                api_public_access_cidrs: ['2001:db8::/32']
+                                          ^
+            """#),
+        .init(
+            "IPv6 with address bits behind the prefix",
+            "cluster_name: a\nallowed_cidrs: ['2001:db8::1/32']\n",
+            #"""
+            himat.yaml:2:17: allowed_cidrs must be an IPv6 range such as 2001:db8::/32 with no address bits behind its prefix, not '2001:db8::1/32'
+                allowed_cidrs: ['2001:db8::1/32']
                                 ^
             """#),
         .init(

@@ -11,13 +11,13 @@ import Testing
         #expect(Links(host: "h", port: 443, isEncrypted: true).jupyter == "https://h/lab")
         #expect(Links(host: "h", port: 8443, isEncrypted: true).jupyter == "https://h:8443/lab")
         #expect(Links(host: "2001:db8::1", port: 80).jupyter == "http://[2001:db8::1]/lab")
-        #expect(Links(Inputs([:]), config: try Example.config()) == nil)
+        #expect(Links(Inputs([:]), try Example.config()) == nil)
     }
 
     @Test(arguments: [("80", 8888), ("8080", 8080)])
     func withoutABalancerTheyAreThoseOfThisMachine(port: String, local: Int) throws {
         let config = try Example.config(["exposure": "port-forward", "jupyter_port": port])
-        #expect(Links(Inputs([:]), config: config)?.jupyter == "http://127.0.0.1:\(local)/lab")
+        #expect(Links(Inputs([:]), config)?.jupyter == "http://127.0.0.1:\(local)/lab")
     }
 }
 

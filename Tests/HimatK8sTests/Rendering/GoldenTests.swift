@@ -124,4 +124,20 @@ import Testing
         ).objects().map { $0.json.rendered() }.joined()
         #expect(!shown.contains(encoded))
     }
+
+    @Test func theBalancerHasNoAddressOfAKindForWhichThereAreNoRanges() throws {
+        func service(_ ranges: String) throws -> JSONValue? {
+            let typed = try Example.config(["allowed_cidrs": ranges]).allowedCIDRs ?? []
+            return try Example.object("Service", "jupyter", ["allowed_cidrs": ranges]) {
+                $0.sourceRanges = .known(typed)
+            }?.spec
+        }
+        let both = try service("203.0.113.0/24,2001:DB8::/32")
+        #expect(both?["loadBalancerSourceRanges"] == ["203.0.113.0/24", "2001:db8::/32"])
+        #expect(both?["ipFamilies"] == ["IPv4", "IPv6"])
+        #expect(try service("203.0.113.0/24")?["ipFamilies"] == ["IPv4"])
+        let sixth = try service("2001:db8::/32")
+        #expect(sixth?["ipFamilies"] == ["IPv6"])
+        #expect(sixth?["loadBalancerSourceRanges"] == ["2001:db8::/32"])
+    }
 }
