@@ -8,16 +8,17 @@ struct NamespaceContent: Sendable {
     /// The kinds that people put into a namespace.
     private static let kinds: [ObjectKind] = [
         .deployment, .statefulSet, .daemonSet, .job, .pod, .service, .configMap, .secret, .persistentVolumeClaim,
-        .serviceAccount, .ingress, .networkPolicy, .cronJob, .role, .roleBinding, .podDisruptionBudget,
-        .horizontalPodAutoscaler,
+        .serviceAccount, .ingress, .networkPolicy,
     ]
+    /// What plug-ins may make beside these. A server may not know it, a caller may not be allowed to list it: then they made none.
+    private static let pluginKinds = PluginObject.kinds.filter { !kinds.contains($0) }
     /// What Kubernetes itself puts into every namespace.
     private static let builtIn: Set<String> = ["ConfigMap kube-root-ca.crt", "ServiceAccount default"]
 
     /// The objects in our namespace that are neither ours nor owned by what is, as `Kind name`.
     func strangers() async throws -> [String] {
         try await withThrowingTaskGroup(of: [String].self) { group in
-            for kind in Self.kinds {
+            for kind in Self.kinds + Self.pluginKinds {
                 group.addTask {
                     try await items(kind).filter { !target.owns($0) && $0.ownerUIDs.isEmpty }
                         .map { "\(kind.kind) \($0.name)" }.filter { !Self.builtIn.contains($0) }
@@ -37,14 +38,17 @@ struct NamespaceContent: Sendable {
                     return try await target.client.list(kind, namespace: space, labels).items.compactMap(\.reference)
                 }
             }
+            for kind in Self.pluginKinds {
+                group.addTask { try await items(kind, labels).compactMap(\.reference) }
+            }
             return try await group.reduce(into: []) { $0 += $1 }.sorted { "\($0)" < "\($1)" }
         }
     }
 
     /// Kinds the caller may not list are passed over: then nothing of them was made by us either.
-    private func items(_ kind: ObjectKind) async throws -> [KubernetesObject] {
+    private func items(_ kind: ObjectKind, _ selector: ObjectSelector = .all) async throws -> [KubernetesObject] {
         do {
-            return try await target.client.list(kind, namespace: target.namespace).items
+            return try await target.client.list(kind, namespace: target.namespace, selector).items
         } catch let error as HimatError where error.code == .denied || error.code == .notFound {
             return []
         }
