@@ -8,9 +8,10 @@ struct NamespaceContent: Sendable {
     /// The kinds that HiMAT, or somebody with its labels, may have made there.
     private static let kinds: [ObjectKind] = [
         .deployment, .statefulSet, .daemonSet, .job, .pod, .service, .configMap, .secret, .persistentVolumeClaim,
-        .serviceAccount, .ingress, .networkPolicy, .cronJob, .role, .roleBinding, .podDisruptionBudget,
-        .horizontalPodAutoscaler,
+        .serviceAccount, .ingress, .networkPolicy,
     ]
+    /// What plug-ins may make beside these. A server may not know it, a caller may not be allowed to list it: then they made none.
+    private static let pluginKinds = PluginObject.kinds.filter { !kinds.contains($0) }
     /// What Kubernetes itself puts into every namespace.
     private static let builtIn: Set<String> = ["ConfigMap kube-root-ca.crt", "ServiceAccount default"]
     /// What follows from other objects, or only tells of them.
@@ -53,14 +54,15 @@ struct NamespaceContent: Sendable {
                     return try await target.client.list(kind, namespace: space, labels).items
                 }
             }
+            for kind in Self.pluginKinds { group.addTask { try await items(kind, labels) } }
             return try await group.reduce(into: []) { $0 += $1 }
         }
     }
 
     /// Kinds the caller may not list are passed over: then nothing of them was made by us either.
-    private func items(_ kind: ObjectKind) async throws -> [KubernetesObject] {
+    private func items(_ kind: ObjectKind, _ selector: ObjectSelector = .all) async throws -> [KubernetesObject] {
         do {
-            return try await target.client.list(kind, namespace: target.namespace).items
+            return try await target.client.list(kind, namespace: target.namespace, selector).items
         } catch let error as HimatError where error.code == .denied || error.code == .notFound {
             return []
         }

@@ -86,6 +86,18 @@ def test_a_route_needs_an_attached_gateway(account: Account) -> None:
     refused("InvalidParameterValue", lambda: ec2.create_route(**route))
 
 
+def test_a_subnet_uses_one_table_until_it_is_given_another(account: Account) -> None:
+    ec2, network = account.client("ec2"), account.network()
+    one, two = (ec2.create_route_table(VpcId=network["vpc"])["RouteTable"]["RouteTableId"] for _ in range(2))
+    subnet = ec2.create_subnet(VpcId=network["vpc"], CidrBlock="10.0.200.0/24")["Subnet"]["SubnetId"]
+    first = ec2.associate_route_table(RouteTableId=one, SubnetId=subnet)["AssociationId"]
+    assert ec2.associate_route_table(RouteTableId=one, SubnetId=subnet)["AssociationId"] == first
+    refused("Resource.AlreadyAssociated", lambda: ec2.associate_route_table(RouteTableId=two, SubnetId=subnet))
+    ec2.replace_route_table_association(AssociationId=first, RouteTableId=two)
+    used = ec2.describe_route_tables(Filters=[{"Name": "association.subnet-id", "Values": [subnet]}])["RouteTables"]
+    assert [table["RouteTableId"] for table in used] == [two]
+
+
 def test_a_client_token_makes_one_route_table(account: Account) -> None:
     ec2, network = account.client("ec2"), account.network()
 

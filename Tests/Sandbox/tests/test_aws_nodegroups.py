@@ -35,6 +35,8 @@ def test_spot_instances_say_so(account: Account, cluster: dict[str, Any]) -> Non
     assert {(one["InstanceLifecycle"], one["InstanceType"]) for one in _running(account)} == {
         ("spot", "m5.xlarge"), ("spot", "m5a.xlarge"),
     }  # fmt: skip
+    options = [one["CpuOptions"] for one in _running(account)]
+    assert {option["CoreCount"] * option["ThreadsPerCore"] for option in options} == {4}
 
 
 @pytest.mark.parametrize("wanted", [3, 1, 0])

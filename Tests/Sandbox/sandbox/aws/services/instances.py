@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What DescribeInstances says of an instance and moto leaves out: its market and its processors."""
+"""What DescribeInstances says of an instance and moto leaves out: its processors."""
 
 from __future__ import annotations
 
@@ -14,5 +14,4 @@ def _processors(instance: Instance) -> dict[str, int] | None:
     return {"CoreCount": found["VCpuInfo"]["DefaultVCpus"], "ThreadsPerCore": 1}
 
 
-Instance.instance_lifecycle = property(lambda instance: instance.lifecycle)
 Instance.cpu_options = property(_processors)
