@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # make demo     the whole story against a sandbox on this machine: nothing leaves it, nothing is left of it
 # make test     everything that has to hold before a change lands, the fastest first
+# make test-images  the heavy tests of the image layer: docker and podman started here, registries, full disks; needs root
 # make install  stripped, static binaries in $(PREFIX)/bin
 # make help     this list
 
@@ -19,12 +20,14 @@ endif
 export HIMAT_TEST_PYTHON
 
 BINARIES := himat-eks himat-k8s himat-image himat-inventory
+IMAGE_STORY := ^ContainersTests\.(PushCommandTests/thePushedDigest|ContainerRunTests/aContainersStatus)
 # Without the symbols that the static library exports by default, the linker drops what no command uses.
 RELEASE  := -c release --static-swift-stdlib -Xlinker -s -Xlinker --no-export-dynamic
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help build release install uninstall test test-sandbox test-swift demo check format bench deps venv clean
+.PHONY: help build release install uninstall test test-sandbox test-swift test-images demo check format bench deps
+.PHONY: deps-images venv clean
 
 build: deps
 	$(SWIFT) build
@@ -47,11 +50,17 @@ test-sandbox: venv
 	"$(HIMAT_TEST_PYTHON)" -m pytest -q -p no:cacheprovider Tests/Sandbox/tests
 
 # One bundle after the other: all suites of a run start at once, and a hundred sandboxes at once starve the timed tests.
-test-swift: deps venv
+# Of the image tests only one build, push and start on each engine.
+test-swift: deps-images venv
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --filter '^(HimatCoreTests|HimatInventoryTests|HimatImageTests)\.'
 	$(SWIFT) test --skip-build --filter '^(HimatEKSTests|HimatK8sTests)\.'
 	$(SWIFT) test --skip-build --filter '^IntegrationTests\.'
+	$(SWIFT) test --skip-build --filter '$(IMAGE_STORY)'
+
+test-images: deps-images venv
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --filter '^ContainersTests\.'
 
 demo: build venv
 	Examples/demo/run .build/debug
@@ -68,6 +77,9 @@ bench: release venv
 deps:
 	@.ci/deps "$(PYTHON)"
 
+deps-images:
+	@.ci/deps "$(PYTHON)" images
+
 venv: deps $(VENV_READY)
 
 $(VENV)/installed: Tests/Sandbox/requirements.txt
@@ -77,7 +89,7 @@ $(VENV)/installed: Tests/Sandbox/requirements.txt
 	touch $@
 
 clean:
-	rm -rf .build $(VENV)
+	rm -rf .build .build-images $(VENV)
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile

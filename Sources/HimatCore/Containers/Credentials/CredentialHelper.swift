@@ -93,7 +93,8 @@ struct CredentialHelper: Sendable {
             // What it says on standard error may be anything, so it is not kept.
             let result = try await Subprocess.run(
                 program, arguments: [action], environment: .custom(variables), platformOptions: options,
-                input: .fileDescriptor(reading, closeAfterSpawningProcess: true), output: .string(limit: 1 << 20), error: .discarded)
+                input: .fileDescriptor(reading, closeAfterSpawningProcess: true), output: .string(limit: 1 << 20),
+                error: .discarded)
             return (result.terminationStatus.isSuccess, result.standardOutput)
         } catch let error as SubprocessError {
             throw fault("could not be run", error)
