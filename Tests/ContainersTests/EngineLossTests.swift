@@ -46,7 +46,9 @@ import Testing
                 try await run.build("COPY big /big", files: ["big": big], as: "localhost/big:2")
             }
             #expect(outside?.code == .service)
-            #expect(outside?.description.lowercased().contains("no space left") == true)
+            // podman 4.3 answers 500 and says nothing.
+            let reason = kind == .docker ? "no space left" : "a full disk?"
+            #expect(outside?.description.lowercased().contains(reason) == true)
         }
     }
 }

@@ -16,7 +16,7 @@ struct CredentialHelper: Sendable {
     let environment: ProcessEnvironment
     let clock: any WallClock
 
-    private var program: String { "docker-credential-\(name)" }
+    private var programName: String { "docker-credential-\(name)" }
 
     /// Takes a helper's name out of docker's configuration.
     /// - Throws: `HimatError` (usage) for a name that could be more than a name.
@@ -43,7 +43,7 @@ struct CredentialHelper: Sendable {
         guard !secret.isEmpty else { return nil }
         let proof: RegistryCredentials.Proof =
             user == "<token>" ? .identityToken(Sensitive(secret)) : .password(user: user, Sensitive(secret))
-        return RegistryCredentials(proof, origin: program)
+        return RegistryCredentials(proof, origin: programName)
     }
 
     /// Keeps the credentials of a registry.
@@ -76,6 +76,9 @@ struct CredentialHelper: Sendable {
     }
 
     private func output(_ action: String, _ input: String) async throws -> (Bool, String) {
+        // A pipe takes this much at once; no secret is longer.
+        guard input.utf8.count <= 60_000 else { throw fault("is not given more than 60000 bytes") }
+        let program = try executable()
         var options = PlatformOptions()
         options.processGroupID = 0
         options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(1))]
@@ -84,10 +87,13 @@ struct CredentialHelper: Sendable {
             if let key = Environment.Key(rawValue: name) { variables[key] = value }
         }
         do {
+            // Written before it starts: a helper that ends without reading does no harm.
+            let (reading, writing) = try FileDescriptor.pipe()
+            try writing.closeAfter { _ = try writing.writeAll(input.utf8) }
             // What it says on standard error may be anything, so it is not kept.
             let result = try await Subprocess.run(
-                try executable(), arguments: [action], environment: .custom(variables), platformOptions: options,
-                input: .string(input), output: .string(limit: 1 << 20), error: .discarded)
+                program, arguments: [action], environment: .custom(variables), platformOptions: options,
+                input: .fileDescriptor(reading, closeAfterSpawningProcess: true), output: .string(limit: 1 << 20), error: .discarded)
             return (result.terminationStatus.isSuccess, result.standardOutput)
         } catch let error as SubprocessError {
             throw fault("could not be run", error)
@@ -97,7 +103,7 @@ struct CredentialHelper: Sendable {
     /// The program in the folders of the environment's own `PATH`.
     private func executable() throws -> Executable {
         for folder in (environment["PATH"] ?? "").split(separator: ":") where folder.hasPrefix("/") {
-            let path = "\(folder)/\(program)"
+            let path = "\(folder)/\(programName)"
             if PrivateFile.isExecutable(path) { return .path(FilePath(path)) }
         }
         throw fault("is not installed")
@@ -105,7 +111,7 @@ struct CredentialHelper: Sendable {
 
     private func fault(_ reason: String, _ cause: (any Error)? = nil) -> HimatError {
         HimatError(
-            .credentials, "The credential helper \(program) \(reason)", cause: cause,
+            .credentials, "The credential helper \(programName) \(reason)", cause: cause,
             nextStep: "install it, or take it out of docker's config.json (credsStore, credHelpers)")
     }
 }

@@ -16,6 +16,11 @@ public struct EngineRefusal: Error, Sendable, Equatable, CustomStringConvertible
         self.exitCode = exitCode
         var text = words[...]
         while let last = text.last, last.isWhitespace { text.removeLast() }
+        guard !text.allSatisfy(\.isWhitespace) else {
+            // podman on a full disk, for one.
+            description = "it answered \(status) without a word; its own log may say why (a full disk?)"
+            return
+        }
         description = String(text).split(separator: "\n").joined(separator: " | ").harmless.cut(to: 4000)
     }
 }
