@@ -31,7 +31,8 @@ struct ImageBuilder {
         _ recipe: ImageRecipe, as reference: ImageReference, arguments: [String: String], network: String?, isFresh: Bool
     ) async throws -> Result {
         let known = isFresh ? [] : try await engine.images(labelled: [ImageLabel.version])
-        let base = BaseLayers.choose(for: recipe, among: known)
+        let lower = BaseLayers(for: recipe, among: known)
+        let base = lower.packages
         let stream = ContextStream(try recipe.context(base: base))
         var options = BuildOptions(tags: [reference])
         options.arguments = arguments.merging(["BASE": recipe.from]) { $1 }
@@ -39,6 +40,8 @@ struct ImageBuilder {
         options.platform = recipe.platform
         options.network = network
         options.ignoresCache = isFresh
+        // docker follows the newest layers that fit, even of a build that was given up; this image's are all there.
+        if !engine.isPodman { options.cacheSources = [lower.image].compactMap { $0 } }
         let added = recipe.packages.minus(base)
         if !added.isEmpty { console.say("only the last layer is made: \(added.names.joined(separator: " "))") }
         return try await console.whileLive { [options] in

@@ -4,9 +4,6 @@ import HimatCore
 /// An image that may be built: the files as they would be after the changes, and the recipe that follows. Nothing is written
 /// and no engine is asked.
 struct ImageDraft {
-    /// What the nodes of a cluster are.
-    static let nodePlatform = "linux/amd64"
-
     let sources: ImageSources
     let changes: PackageChanges
     /// What the changes would do to the files, a line each.
@@ -16,7 +13,7 @@ struct ImageDraft {
     private(set) var notes: [String] = []
 
     /// - Throws: `HimatError` (usage).
-    init(_ options: RecipeOptions, _ runtime: Runtime) throws {
+    init(_ options: RecipeOptions, _ nodes: NodePlatform, _ runtime: Runtime) throws {
         changes = try PackageChanges(add: options.add, pip: options.pip, apt: options.apt, remove: options.remove)
         var sources = try ImageSources(file: options.file, in: runtime.environment)
         changed = try sources.apply(changes)
@@ -36,7 +33,7 @@ struct ImageDraft {
         var names = [TemplateFile.jupyter, .writeLock]
         if variant == .pip { names.append(.checkPython) }
         recipe = ImageRecipe(
-            variant: variant, from: options.from ?? variant.base, platform: options.platform,
+            variant: variant, from: options.from ?? variant.base, platform: options.platform ?? nodes.first,
             packages: sources.packages, dockerfile: sources.text(dockerfile),
             settings: Dictionary(names.map { ($0.name, sources.text($0)) }) { first, _ in first },
             files: sources.hasOwnDockerfile(variant) ? try sources.contextFiles(runtime.environment) : [],

@@ -43,19 +43,20 @@ struct ImageBuild: HimatCommand {
     }
 
     func run(in runtime: Runtime) async throws {
-        let draft = try ImageDraft(recipe, runtime)
+        let config = try? ConfigLoader(environment: runtime.environment).load()
+        let nodes = NodePlatform(config?.config ?? ClusterConfig(clusterName: "none"))
+        let draft = try ImageDraft(recipe, nodes, runtime)
         if printDockerfile { return runtime.standardOutput.write(draft.recipe.dockerfile) }
         let console = Console(runtime, output)
         for note in draft.notes { console.warn(note) }
         let inventory = ImageMemory(runtime, console)
-        let config = try? ConfigLoader(environment: runtime.environment).load()
         let reference = try ImageNaming.reference(
             tag: tag, recipe: draft.recipe, config: config, images: inventory.images())
         let arguments = try ImageDraft.arguments(runtime.environment)
         if dryRun {
             return runtime.show(DraftReport(draft: draft, reference: reference), output)
         }
-        try check(reference)
+        try check(reference, draft.recipe.platform, nodes)
         let setting = use ? try WorkerImageSetting(config: nil, runtime) : nil
         let access = RegistryAccess(registry, runtime, verbose: output)
         let engine = try await access.engine()
@@ -63,7 +64,7 @@ struct ImageBuild: HimatCommand {
         var report = try await settle(draft, reference, built, engine, inventory, console, runtime)
         if push {
             let pushed = try await ImagePush(access: access, engine: engine, console: console)
-                .push(reference, needsNodePlatform: use)
+                .push(reference, for: nodes, isRefused: use)
             inventory.remember(pushed, report.image)
             report.pushed = pushed
             try setting?.write(pushed.pinned.description)
@@ -75,10 +76,8 @@ struct ImageBuild: HimatCommand {
     }
 
     /// What would fail in the end had better fail before the work.
-    private func check(_ reference: ImageReference) throws {
-        if use, recipe.platform != NodePlatform.name {
-            throw NodePlatform.mismatch(reference.description, [recipe.platform])
-        }
+    private func check(_ reference: ImageReference, _ platform: String, _ nodes: NodePlatform) throws {
+        if use { try nodes.check(reference.description, [platform]) }
         if push, ImageNaming.isLocal(reference) {
             throw HimatError(
                 .usage, "--push does not know where to: \(reference) is a name for this machine alone",

@@ -19,10 +19,7 @@ struct ImageTest: HimatCommand {
         let engine = try await EngineClient.connect(
             runtime.environment, sender: HTTPClient(environment: runtime.environment))
         let name = try reference ?? newest(runtime)
-        guard let image = try await engine.image(ImageReference(name)?.description ?? name) else {
-            throw HimatError(
-                .notFound, "The engine at \(engine.endpoint.address) has no image \(name)", nextStep: "himat-image build")
-        }
+        let image = try await engine.imageMeant(by: name)
         let packages = PackageSet(labels: image.labels) ?? PackageSet()
         let address = Address(name)
         console.report(ProgressEvent(address, .started("testing")))
@@ -40,7 +37,7 @@ struct ImageTest: HimatCommand {
         guard let record = try runtime.openInventory().images().first else {
             throw HimatError(.notFound, "No image was built here yet", nextStep: "himat-image build")
         }
-        return record.imageID ?? record.reference
+        return record.reference
     }
 }
 

@@ -28,11 +28,14 @@ struct RecipeOptions: ParsableArguments {
     @Option(help: "conda: packages of conda-forge; pip: the same environment.yml from PyPI.")
     var variant: ImageVariant = .conda
 
-    @Option(help: ArgumentHelp("What the nodes are, whatever this machine is.", valueName: "os/architecture"))
-    var platform = ImageDraft.nodePlatform
+    @Option(
+        help: ArgumentHelp(
+            "What runs the image, whatever this machine is; by default the nodes of the configuration, else linux/amd64.",
+            valueName: "os/architecture"))
+    var platform: String?
 
     func validate() throws {
-        guard ["linux/amd64", "linux/arm64"].contains(platform) else {
+        if let platform, !["linux/amd64", "linux/arm64"].contains(platform) {
             throw ValidationError("--platform is linux/amd64 or linux/arm64, not \(platform)")
         }
         if let from, ImageReference(from) == nil { throw ValidationError("--from \"\(from)\" is no image reference") }

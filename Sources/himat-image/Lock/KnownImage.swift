@@ -21,11 +21,7 @@ struct KnownImage: Sendable {
         }
         let engine = try await EngineClient.connect(
             runtime.environment, sender: HTTPClient(environment: runtime.environment))
-        guard let image = try await engine.image(ImageReference(word)?.description ?? word) else {
-            throw HimatError(
-                .notFound, "Neither the inventory nor the engine at \(engine.endpoint.address) knows an image \(word)",
-                nextStep: "himat-image list")
-        }
+        let image = try await engine.imageMeant(by: word)
         guard let lock = try await LockReader(engine: engine).lock(of: image.id) else {
             throw HimatError(
                 .notFound, "\(word) has no \(ImageLock.path): himat-image did not build it",

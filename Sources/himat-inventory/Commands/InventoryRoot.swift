@@ -8,6 +8,6 @@ struct InventoryRoot: ParsableCommand {
         commandName: "himat-inventory",
         abstract: "What HiMAT has deployed from this machine: clusters, URLs, resources, history.",
         discussion: "The file is $XDG_DATA_HOME/himat/inventory.sqlite; HIMAT_INVENTORY names another.",
-        version: HimatVersion.current, 
+        version: HimatVersion.current,
         subcommands: [ClusterList.self, ClusterShow.self, InventoryImages.self, InventorySync.self])
 }

@@ -19,6 +19,8 @@ public struct BuildOptions: Sendable {
     public var target: String?
     /// Whether every step is done anew.
     public var ignoresCache = false
+    /// Images whose layers may be used again wherever they fit; docker only, podman means registries by it.
+    public var cacheSources: [String] = []
     /// Whether the base is asked for at its registry even if it is there.
     public var pullsBase = false
     /// Credentials for private bases, by registry.
@@ -36,6 +38,9 @@ public struct BuildOptions: Sendable {
         if let network { query.append(("networkmode", network)) }
         if let target { query.append(("target", target)) }
         if ignoresCache { query.append(("nocache", "1")) }
+        if !cacheSources.isEmpty {
+            query.append(("cachefrom", JSONValue.array(cacheSources.map { .string($0) }).rendered()))
+        }
         if pullsBase { query.append(("pull", "1")) }
         return query
     }
