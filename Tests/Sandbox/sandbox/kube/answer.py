@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a handler gives back to the server: a JSON object, plain text, a watch, or what an upgraded connection carries."""
+"""What a handler gives back to the server: a JSON object, text, a watch, or what an upgraded connection carries."""
 
 from __future__ import annotations
 
