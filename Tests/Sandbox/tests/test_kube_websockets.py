@@ -56,9 +56,8 @@ def _merged(frames: list[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
         if data and found and found[-1][0] == 2 and found[-1][1][:1] == payload[:1] and len(found[-1][1]) != 3:
             payload = found.pop()[1] + payload[1:]
         found.append((opcode, payload))
-    return [
-        (opcode, re.sub(rb"(?s)HTTP/1\.1 200 OK.*?\r\n\r\n", b"HTTP/1.1 200 OK ", payload)) for opcode, payload in found
-    ]
+    head = re.compile(rb"(?s)HTTP/1\.1 200 OK.*?\r\n\r\n")
+    return [(opcode, head.sub(b"HTTP/1.1 200 OK ", payload)) for opcode, payload in found]
 
 
 def _expect(channel: Channel, wanted: list[tuple[int, bytes]]) -> None:
@@ -130,9 +129,13 @@ def _python(client: Client, code: str, name: str = "web") -> dict[int, bytes]:
 def test_python_code_finds_the_versions_of_its_pod(client: Client) -> None:
     pod(client)
     pod(client, "other", app="other")
-    code = "import+dask,platform,importlib.metadata+as+m;print(platform.python_version(),dask.__version__,m.version('distributed'))"
+    code = (
+        "import+dask,platform,importlib.metadata+as+m;"
+        "print(platform.python_version(),dask.__version__,m.version('distributed'))"
+    )
     assert _python(client, code)[1] == b"3.12.11 2026.8.0 2026.8.0\n"
-    client.alone.kube.control("exec", {"labels": {"app": "other"}, "versions": {"python": "3.11.2", "dask": "2025.1.0"}})
+    versions = {"python": "3.11.2", "dask": "2025.1.0"}
+    client.alone.kube.control("exec", {"labels": {"app": "other"}, "versions": versions})
     assert _python(client, code, "other")[1] == b"3.11.2 2025.1.0 2026.8.0\n"
     assert _python(client, code)[1] == b"3.12.11 2026.8.0 2026.8.0\n"
     failed = _python(client, "import+pandas")
