@@ -48,8 +48,8 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
 
 
 def _merged(frames: list[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
-    """A real server cuts what a program wrote where it likes: what follows on one channel is one, and without what differs
-    from run to run (ids, the head of a small web server's answer)."""
+    """What follows on one channel is one, since a real server cuts what a program wrote where it likes; and without the head
+    of a small web server's answer, which differs."""
     found: list[tuple[int, bytes]] = []
     for opcode, payload in frames:
         data = opcode == 2 and len(payload) != 3
