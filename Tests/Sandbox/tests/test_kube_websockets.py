@@ -31,7 +31,10 @@ def pod(client: Client, name: str = "web", **labels: str) -> None:
         "metadata": {"name": name, "labels": labels},
         "spec": {"containers": [{"name": "main", "image": "busybox:1", "ports": ports}]},
     }
-    client.apply(f"/api/v1/namespaces/demo/pods/{name}", body)
+    # As on a real server, a new namespace takes pods only once it has its service account.
+    client.until("/api/v1/namespaces/demo/serviceaccounts/default", lambda body: body["kind"] == "ServiceAccount")
+    made = client.apply(f"/api/v1/namespaces/demo/pods/{name}", body)
+    assert made.status in (200, 201), made.body
     client.until(f"/api/v1/namespaces/demo/pods/{name}", lambda body: body["status"].get("phase") == "Running")
 
 
