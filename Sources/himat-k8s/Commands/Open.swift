@@ -40,6 +40,16 @@ struct Open: HimatCommand {
         }
         let isQuiet = global.output.quiet
         let forward = try forward(opened) { if !isQuiet { runtime.standardError.write("\($0)\n") } }
+        do {
+            try await serve(forward, opened, runtime)
+        } catch is CancellationError {
+            forward.tell("closed")
+            throw ProcessStatus.interrupted
+        }
+    }
+
+    /// Prints the links once the notebook answers, and stays.
+    private func serve(_ forward: NotebookForward, _ opened: KubernetesLayer, _ runtime: Runtime) async throws {
         let limit = global.timeout?.duration ?? .seconds(120)
         try await forward.during {
             try await forward.untilAnswered(by: opened.sender, within: limit)
@@ -47,7 +57,7 @@ struct Open: HimatCommand {
             if withToken { links = links.with(token: try await opened.token()) }
             links.write(as: global.output.output, runtime)
             forward.tell("open until Ctrl-C")
-            while true { try await Task.sleep(for: .seconds(3600)) }
+            while true { try await runtime.clock.sleep(for: .seconds(3600)) }
         }
     }
 

@@ -27,5 +27,8 @@ struct URLs: HimatCommand {
         var links = LinksDisplay(jupyter: jupyter, dask: dask)
         if withToken { links = links.with(token: try await opened.token()) }
         links.write(as: global.output.output, runtime)
+        if opened.config.exposure == .portForward, !global.output.quiet {
+            runtime.standardError.write("they open while this runs: \(KubernetesLayer.command) open\n")
+        }
     }
 }

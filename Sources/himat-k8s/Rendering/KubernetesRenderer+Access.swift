@@ -33,11 +33,13 @@ extension KubernetesRenderer {
 
     /// Who may reach a workload's ports; everything else is closed as soon as one policy selects a pod.
     func networkPolicy(_ workload: Workload) -> KubernetesObject {
-        let rules = workload.ports.map { port -> JSONValue in
+        let rules = workload.ports.compactMap { port -> JSONValue? in
             var rule: JSONValue = [:]
             if !port.isDynamic { rule["ports"] = [["port": .int(port.number), "protocol": "TCP"]] }
             switch port.reach {
             case .roles(let roles), .peers(let roles): rule["from"] = .array(roles.map(peer))
+            // A port-forward comes from inside the pod's own network, which no policy looks at.
+            case .users where config.exposure == .portForward: return nil
             case .users: break
             }
             return rule

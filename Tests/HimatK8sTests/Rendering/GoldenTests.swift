@@ -27,7 +27,9 @@ import Testing
     }
 
     @Test func withPortForwardThereIsNoBalancer() throws {
-        let services = try Example.objects(["exposure": "port-forward"]).filter { $0.kindName == "Service" }
+        let services = try Example.objects(["exposure": "port-forward"]).filter {
+            $0.kindName == "Service" || ($0.kindName == "NetworkPolicy" && $0.name == Jupyter.name)
+        }
         try expect(services, equals: "port-forward.yaml")
     }
 

@@ -31,7 +31,10 @@ def pod(client: Client, name: str = "web", **labels: str) -> None:
         "metadata": {"name": name, "labels": labels},
         "spec": {"containers": [{"name": "main", "image": "busybox:1", "ports": ports}]},
     }
-    client.apply(f"/api/v1/namespaces/demo/pods/{name}", body)
+    # As on a real server, a new namespace takes pods only once it has its service account.
+    client.until("/api/v1/namespaces/demo/serviceaccounts/default", lambda body: body["kind"] == "ServiceAccount")
+    made = client.apply(f"/api/v1/namespaces/demo/pods/{name}", body)
+    assert made.status in (200, 201), made.body
     client.until(f"/api/v1/namespaces/demo/pods/{name}", lambda body: body["status"].get("phase") == "Running")
 
 
@@ -48,17 +51,16 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
 
 
 def _merged(frames: list[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
-    """A real server cuts what a program wrote where it likes: what follows on one channel is one, and without what differs
-    from run to run (ids, the head of a small web server's answer)."""
+    """What follows on one channel is one, since a real server cuts what a program wrote where it likes; and without the head
+    of a small web server's answer, which differs."""
     found: list[tuple[int, bytes]] = []
     for opcode, payload in frames:
         data = opcode == 2 and len(payload) != 3
         if data and found and found[-1][0] == 2 and found[-1][1][:1] == payload[:1] and len(found[-1][1]) != 3:
             payload = found.pop()[1] + payload[1:]
         found.append((opcode, payload))
-    return [
-        (opcode, re.sub(rb"(?s)HTTP/1\.1 200 OK.*?\r\n\r\n", b"HTTP/1.1 200 OK ", payload)) for opcode, payload in found
-    ]
+    head = re.compile(rb"(?s)HTTP/1\.1 200 OK.*?\r\n\r\n")
+    return [(opcode, head.sub(b"HTTP/1.1 200 OK ", payload)) for opcode, payload in found]
 
 
 def _expect(channel: Channel, wanted: list[tuple[int, bytes]]) -> None:
@@ -130,9 +132,13 @@ def _python(client: Client, code: str, name: str = "web") -> dict[int, bytes]:
 def test_python_code_finds_the_versions_of_its_pod(client: Client) -> None:
     pod(client)
     pod(client, "other", app="other")
-    code = "import+dask,platform,importlib.metadata+as+m;print(platform.python_version(),dask.__version__,m.version('distributed'))"
+    code = (
+        "import+dask,platform,importlib.metadata+as+m;"
+        "print(platform.python_version(),dask.__version__,m.version('distributed'))"
+    )
     assert _python(client, code)[1] == b"3.12.11 2026.8.0 2026.8.0\n"
-    client.alone.kube.control("exec", {"labels": {"app": "other"}, "versions": {"python": "3.11.2", "dask": "2025.1.0"}})
+    versions = {"python": "3.11.2", "dask": "2025.1.0"}
+    client.alone.kube.control("exec", {"labels": {"app": "other"}, "versions": versions})
     assert _python(client, code, "other")[1] == b"3.11.2 2025.1.0 2026.8.0\n"
     assert _python(client, code)[1] == b"3.12.11 2026.8.0 2026.8.0\n"
     failed = _python(client, "import+pandas")

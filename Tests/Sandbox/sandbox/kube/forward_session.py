@@ -39,7 +39,8 @@ class ForwardSession:
         words = (
             f"error forwarding port {port} to pod <id>, uid : failed to execute portforward in network namespace "
             f'"<netns>": failed to connect to localhost:{port} inside namespace "<id>", IPv4: dial tcp4 '
-            f"127.0.0.1:{port}: connect: connection refused IPv6 dial tcp6: address localhost: no suitable address found "
+            f"127.0.0.1:{port}: connect: connection refused IPv6 dial tcp6: address localhost: "
+            "no suitable address found "
         )
         socket.send(bytes([2 * number + 1]) + words.encode())
 

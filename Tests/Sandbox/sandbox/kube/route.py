@@ -54,7 +54,7 @@ class Route:
         return Attributes(verb, group, self.plural, self.subresource, namespace, self.name)
 
     def demands(self) -> list[Attributes]:
-        """All that has to be allowed: who reaches into a pod by a websocket (GET) must have `create` too, since 1.35."""
+        """All that has to be allowed: since 1.35, reaching into a pod by a websocket, a GET, takes `create` too."""
         asked = self.attributes()
         if asked.verb == "get" and asked.resource == "pods" and asked.subresource in _REACHING:
             return [asked, replace(asked, verb="create")]
