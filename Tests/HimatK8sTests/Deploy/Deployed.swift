@@ -40,9 +40,9 @@ struct Deployed: Sendable {
     /// Runs a command line in this process; `settings` go over the configuration.
     func type(
         _ words: String..., settings: [String: String] = [:], variables: [String: String] = [:],
-        terminal: Terminal = Terminal()
+        terminal: Terminal = Terminal(), errors: BufferOutput = BufferOutput()
     ) async throws -> Outcome {
-        let (output, errors) = (BufferOutput(), BufferOutput())
+        let output = BufferOutput()
         let path = folder.file("inventory.sqlite")
         let runtime = Runtime.test(
             variables: ["HIMAT_POLL_INTERVAL": "0.05"].merging(variables) { $1 }, home: folder.path,
@@ -54,6 +54,21 @@ struct Deployed: Sendable {
         let arguments = words + (words.contains("--kubeconfig") ? [] : ["--kubeconfig", sandbox.kubeconfig])
         let status = await CommandRunner.run(HimatK8sCommand.self, arguments, in: runtime)
         return Outcome(status: status, output: output.text, words: errors.text)
+    }
+
+    /// Applies until stderr says something, then interrupts: how long that takes is the machine's affair.
+    func apply(
+        untilItSays phrase: String, settings: [String: String] = [:], variables: [String: String] = [:]
+    ) async throws -> Outcome {
+        let errors = BufferOutput()
+        return try await withThrowingTaskGroup(of: Outcome.self) { group in
+            group.addTask {
+                try await type("apply", "--yes", settings: settings, variables: variables, errors: errors)
+            }
+            try await until { errors.text.contains(phrase) }
+            group.cancelAll()
+            return try await group.next() ?? Outcome(status: -1, output: "", words: errors.text)
+        }
     }
 
     /// Applies and clears the log.
