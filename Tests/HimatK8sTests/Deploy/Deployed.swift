@@ -40,16 +40,18 @@ struct Deployed: Sendable {
     /// Runs a command line in this process; `settings` go over the configuration.
     func type(
         _ words: String..., settings: [String: String] = [:], variables: [String: String] = [:],
-        terminal: Terminal = Terminal(), answer: (@Sendable () async -> String?)? = nil
+        terminal: Terminal = Terminal(), errors: BufferOutput = BufferOutput(),
+        answer: (@Sendable () async -> String?)? = nil
     ) async throws -> Outcome {
-        try await type(words: words, settings: settings, variables: variables, terminal: terminal, answer: answer)
+        try await type(words: words, settings: settings, variables: variables, terminal: terminal, errors: errors, answer: answer)
     }
 
     func type(
         words: [String], settings: [String: String] = [:], variables: [String: String] = [:],
-        terminal: Terminal = Terminal(), answer: (@Sendable () async -> String?)? = nil
+        terminal: Terminal = Terminal(), errors: BufferOutput = BufferOutput(),
+        answer: (@Sendable () async -> String?)? = nil
     ) async throws -> Outcome {
-        let (output, errors) = (BufferOutput(), BufferOutput())
+        let output = BufferOutput()
         let path = folder.file("inventory.sqlite")
         let runtime = Runtime.test(
             variables: ["HIMAT_POLL_INTERVAL": "0.05"].merging(variables) { $1 }, home: folder.path,
@@ -61,6 +63,21 @@ struct Deployed: Sendable {
         let arguments = words + (words.contains("--kubeconfig") ? [] : ["--kubeconfig", sandbox.kubeconfig])
         let status = await CommandRunner.run(HimatK8sCommand.self, arguments, in: runtime)
         return Outcome(status: status, output: output.text, words: errors.text)
+    }
+
+    /// Applies until stderr says something, then interrupts: how long that takes is the machine's affair.
+    func apply(
+        untilItSays phrase: String, settings: [String: String] = [:], variables: [String: String] = [:]
+    ) async throws -> Outcome {
+        let errors = BufferOutput()
+        return try await withThrowingTaskGroup(of: Outcome.self) { group in
+            group.addTask {
+                try await type("apply", "--yes", settings: settings, variables: variables, errors: errors)
+            }
+            try await until { errors.text.contains(phrase) }
+            group.cancelAll()
+            return try await group.next() ?? Outcome(status: -1, output: "", words: errors.text)
+        }
     }
 
     /// Applies and clears the log.

@@ -85,7 +85,7 @@ extension DeployTests {
                     let live = try await user.client.get(ObjectReference(.node, node))
                     return live?.condition("Ready")?["status"]?.string != "True"
                 }
-                let outcome = try await user.type("destroy", "--yes", "--timeout", "4s")
+                let outcome = try await user.type("destroy", "--yes", "--timeout", "12s")
                 #expect(outcome.status == 3, "\(outcome.words)")
                 #expect(outcome.words.contains("pod \(pod.name) cannot end: its node \(node) does not answer"))
                 try await user.sandbox.turn("POST", "kube/node-asleep", ["node": .string(node), "off": true])
@@ -100,7 +100,7 @@ extension DeployTests {
                     user.client.connection, sender: HTTPClient(environment: .none), manager: "velero")
                 let files = ObjectReference(.configMap, "jupyter-files", namespace: "himat")
                 _ = try await backup.merge(files, ["metadata": ["finalizers": ["example.com/backup"]]])
-                let outcome = try await user.type("destroy", "--yes", "--timeout", "4s")
+                let outcome = try await user.type("destroy", "--yes", "--timeout", "12s")
                 #expect(outcome.status == 3, "\(outcome.words)")
                 #expect(outcome.words.contains("config-map.jupyter-files: "))
                 #expect(outcome.words.contains("held by example.com/backup of velero"))

@@ -340,9 +340,8 @@ def test_troubles_with_balancers_and_volumes_are_told_as_events_and_pass(client:
     }
     volume = {"name": "home", "persistentVolumeClaim": {"claimName": "home"}}
     put(client, service("web", 59124, type="LoadBalancer"), claim, workload("web", volumes=[volume]))
-    told = client.until(
-        f"{N}/events", lambda body: {"SyncLoadBalancerFailed", "FailedAttachVolume"} <= {one["reason"] for one in body["items"]}
-    )
+    wanted = {"SyncLoadBalancerFailed", "FailedAttachVolume"}
+    told = client.until(f"{N}/events", lambda body: wanted <= {one["reason"] for one in body["items"]})
     assert "no more" in json.dumps(told) and "timed out waiting for the volume" in json.dumps(told)
     client.alone.kube.control("balancer-trouble", {"words": ""})
     client.alone.kube.control("attach-trouble", {"words": ""})

@@ -125,7 +125,7 @@ class KubeWorld:
         cluster.server.go_away(float(body["seconds"]))
 
     def _switch_log(self, cluster: Cluster, body: dict[str, Any]) -> dict[str, Any]:
-        """{labels, lines, namespace?, container?}: running containers of pods with these labels write lines to their logs."""
+        """{labels, lines, namespace?, container?}: running containers of pods with these labels write these lines."""
         found = [
             pod
             for pod in cluster.store.list(resources.named("pods"), body.get("namespace", ""))
