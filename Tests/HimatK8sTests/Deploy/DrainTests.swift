@@ -38,27 +38,44 @@ extension DeployTests {
             }
         }
 
+        /// Says that no worker may go.
+        private func forbid(_ user: Deployed) async throws -> ObjectReference {
+            let kind = ObjectKind(
+                group: "policy", version: "v1", kind: "PodDisruptionBudget", plural: "poddisruptionbudgets",
+                isNamespaced: true)
+            let budget = ObjectReference(kind, "all-of-them", namespace: "himat")
+            let workers: JSONValue = ["matchLabels": ["app.kubernetes.io/name": .string(DaskWorkers.name)]]
+            _ = try await user.client.apply(
+                KubernetesObject(budget, ["spec": ["minAvailable": 3, "selector": workers]]))
+            return budget
+        }
+
         @Test func aBudgetThatForbidsItIsNamedWhenTheTimeIsOver() async throws {
             try await Deployed.using { user in
                 _ = try await user.apply()
-                let budget = ObjectKind(
-                    group: "policy", version: "v1", kind: "PodDisruptionBudget", plural: "poddisruptionbudgets",
-                    isNamespaced: true)
-                _ = try await user.client.apply(
-                    KubernetesObject(
-                        ObjectReference(budget, "all-of-them", namespace: "himat"),
-                        [
-                            "spec": [
-                                "minAvailable": 3,
-                                "selector": ["matchLabels": ["app.kubernetes.io/name": .string(DaskWorkers.name)]],
-                            ]
-                        ]))
+                _ = try await forbid(user)
                 let node = try await node("spot", user)
                 let outcome = try await user.type("drain", node, "--yes", "--timeout", "3s")
                 #expect(outcome.status == 3, "\(outcome.words)")
                 #expect(outcome.words.contains("The disruption budget all-of-them"))
                 #expect(outcome.words.contains("pods are still there"))
                 #expect(outcome.words.contains("himat-k8s uncordon \(node)"))
+            }
+        }
+
+        @Test func aBudgetThatIsLiftedLetsItGoOn() async throws {
+            try await Deployed.using { user in
+                _ = try await user.apply()
+                let budget = try await forbid(user)
+                let node = try await node("spot", user)
+                async let drained = user.type("drain", node, "--yes", "--timeout", "60s")
+                while try await !user.sandbox.mutations().contains(where: { $0.hasSuffix("/eviction") }) {
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+                try await user.client.delete(budget)
+                let outcome = try await drained
+                #expect(outcome.status == 0, "\(outcome.words)")
+                #expect(try await pods(on: node, user).isEmpty)
             }
         }
 
