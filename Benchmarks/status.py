@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.request
 from collections import Counter
+from typing import Any
 
 from measure import Report, timed
 
@@ -46,10 +47,14 @@ def main() -> int:
         server.wait(30)
 
 
+def ready(pod: dict) -> bool:
+    return any(one["type"] == "Ready" and one["status"] == "True" for one in pod["status"].get("conditions", []))
+
+
 def measure(himat: str, folder: pathlib.Path) -> int:
     control = json.loads((folder / "cluster" / "control.json").read_text())["url"]
 
-    def turn(method: str, path: str, body: object = None) -> list[dict]:
+    def turn(method: str, path: str, body: object = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
         with urllib.request.urlopen(urllib.request.Request(control + path, data, method=method), timeout=60) as answer:
             return json.load(answer)
@@ -59,6 +64,10 @@ def measure(himat: str, folder: pathlib.Path) -> int:
     place = ["--kubeconfig", environment["KUBECONFIG"]]
     timed([himat, "apply", "--yes", *place], environment, folder)
     turn("POST", "/kube/many-pods", {"labels": {"app.kubernetes.io/name": "dask-worker"}, "count": PODS})
+    # The sandbox's kubelet takes its time with so many: the figure is that of a deployment at rest.
+    end = time.monotonic() + 180
+    while time.monotonic() < end and not all(map(ready, turn("POST", "/kube/objects", {"resource": "pods"})["items"])):
+        time.sleep(3)
     turn("DELETE", "/log")
     with open(folder / "status.json", "wb") as output:
         start = time.perf_counter()
