@@ -74,14 +74,14 @@ extension DeployTests {
                     "POST", "kube/exec",
                     [
                         "labels": ["app.kubernetes.io/name": "dask-worker"],
-                        "versions": ["distributed": "2026.7.1", "dask": nil],
+                        "versions": ["distributed": "2026.7.1", "python": "3.13.2"],
                     ])
                 let outcome = try await user.type("status")
                 #expect(outcome.status == 0)
                 #expect(
                     outcome.output.contains(
                         "warning: distributed differs: jupyter 2026.8.0, scheduler 2026.8.0, worker 2026.7.1"))
-                #expect(outcome.output.contains("dask differs: jupyter 2026.8.0, scheduler 2026.8.0, worker none"))
+                #expect(outcome.output.contains("python differs: jupyter 3.12.11, scheduler 3.12.11, worker 3.13.2"))
             }
         }
 

@@ -23,7 +23,9 @@ extension DeployTests {
                     try await user.until("a cordoned node") { output.text.contains("Z node \(node.name): cordoned") }
                     try await user.sandbox.turn("POST", "kube/api-away", ["seconds": 1.5])
                     try await user.until("the way back") { output.text.contains("Z server api: answers again") }
-                    _ = try await user.client.merge(node, ["spec": ["unschedulable": nil]])
+                    try await user.until("a connection") {
+                        (try? await user.client.merge(node, ["spec": ["unschedulable": nil]])) != nil
+                    }
                     try await user.until("a node that is back") { output.text.contains("Z node \(node.name): ready") }
                     #expect(output.text.hasPrefix(shown))
                 }
@@ -77,6 +79,7 @@ extension DeployTests {
 
         @Test func whoMayReadNothingIsToldInstead() async throws {
             try await Deployed.using { user in
+                _ = try await user.type("validate")
                 let outcome = try await user.running("status", "-w", "--context", "none") { output, _ in
                     try await user.until("the reasons") { output.text.contains("not known: nodes") }
                 }

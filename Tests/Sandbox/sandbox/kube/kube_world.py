@@ -11,12 +11,14 @@ websocket's).
 from __future__ import annotations
 
 import threading
+import uuid
 from typing import Any
 
 from ..world import World
 from . import addons, resources
 from .cluster import Cluster, Name
 from .selectors import covers
+from .values import clone
 
 
 class KubeWorld:
@@ -172,6 +174,20 @@ class KubeWorld:
     def _switch_objects(self, cluster: Cluster, body: dict[str, Any]) -> dict[str, Any]:
         """{resource: key such as pods or deployments.apps, namespace?}: what is stored."""
         return {"items": cluster.store.list(resources.named(body["resource"]), body.get("namespace", ""))}
+
+    def _switch_many_pods(self, cluster: Cluster, body: dict[str, Any]) -> None:
+        """{labels, count}: so many more pods like a running one with these labels, which no controller made or misses."""
+        with cluster.store.lock:
+            pods = cluster.store.list(resources.named("pods"))
+            like = next(pod for pod in pods if covers(body["labels"], pod["metadata"].get("labels") or {}))
+            for number in range(int(body["count"])):
+                pod = clone(like)
+                pod["metadata"].pop("ownerReferences", None)
+                pod["metadata"]["labels"].pop("pod-template-hash", None)
+                pod["metadata"].update(name=f"{like['metadata']['name']}-{number}", uid=str(uuid.uuid4()))
+                address = f"10.99.{number // 250}.{number % 250 + 1}"
+                pod["status"].update(podIP=address, podIPs=[{"ip": address}])
+                cluster.store.put(resources.named("pods"), pod)
 
     def _switch_retire_none(self, cluster: Cluster, _: dict[str, Any]) -> None:
         """Forget which Dask workers were retired."""
