@@ -4,6 +4,9 @@ import HimatSupport
 
 /// The servers of `Servers/trust_server.py`: an API that tells what reached it, and proxies of every kind before it.
 public final class TrustServer: Sendable {
+    /// One for all tests of a serialized suite; it ends with the tests.
+    public static let shared = Result { try TrustServer() }
+
     private let process: ServerProcess
     private let ports: JSONValue
 

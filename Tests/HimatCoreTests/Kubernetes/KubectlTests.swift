@@ -7,7 +7,7 @@ import Testing
 @testable import HimatKubernetes
 
 /// The same kubeconfig given to HiMAT and to a real kubectl: the server must see the same, a refusal must be both's.
-@Suite struct KubectlTests {
+@Suite(.serialized) struct KubectlTests {
     /// A cluster and a user of a kubeconfig. `API`, `NAMED`, `HTTP`, `HTTPS`, `SOCKS` stand for ports, `CERTS` for the
     /// folder of the test certificates.
     struct Case: Sendable, CustomTestStringConvertible {
@@ -94,12 +94,11 @@ import Testing
     ]
 
     @Test(arguments: accepted) func theServerSeesWhatItSeesOfKubectl(example: Case) async throws {
-        try await TrustServer.running { server in
-            let path = try write(example, server)
-            let theirs = try await kubectl(["--kubeconfig", path, "get", "--raw", "/version"])
-            #expect(theirs.status == 0, "kubectl: \(theirs.words)")
-            #expect(try await seen(by: path) == (try JSONValue.parse(theirs.output)))
-        }
+        let server = try TrustServer.shared.get()
+        let path = try write(example, server)
+        let theirs = try await kubectl(["--kubeconfig", path, "get", "--raw", "/version"])
+        #expect(theirs.status == 0, "kubectl: \(theirs.words)")
+        #expect(try await seen(by: path) == (try JSONValue.parse(theirs.output)))
     }
 
     static let refused: [Case] = [
@@ -125,13 +124,12 @@ import Testing
     ]
 
     @Test(arguments: refused) func whatKubectlRefusesIsRefused(example: Case) async throws {
-        try await TrustServer.running { server in
-            let path = try write(example, server)
-            let theirs = try await kubectl(["--kubeconfig", path, "get", "--raw", "/version"])
-            #expect(theirs.status != 0)
-            let error = await failure { try await seen(by: path) }
-            #expect(error != nil)
-        }
+        let server = try TrustServer.shared.get()
+        let path = try write(example, server)
+        let theirs = try await kubectl(["--kubeconfig", path, "get", "--raw", "/version"])
+        #expect(theirs.status != 0)
+        let error = await failure { try await seen(by: path) }
+        #expect(error != nil)
     }
 
     /// The program gives back all it was told, as its token.
@@ -150,15 +148,14 @@ import Testing
             user: "exec: {apiVersion: client.authentication.k8s.io/v1, command: ./plugin, args: [arg], "
                 + "env: [{name: OWN, value: own}, {name: INHERITED, value: replaced}], interactiveMode: Never, "
                 + "provideClusterInfo: \(isToldOfTheCluster)}")
-        try await TrustServer.running { server in
-            let path = try write(example, server)
-            let theirs = try await kubectl(["--kubeconfig", path, "get", "--raw", "/version"])
-            let (left, right) = (try await told(seen(by: path)), try await told(JSONValue.parse(theirs.output)))
-            #expect(left.words == ["Bearer replaced", "own", "arg"])
-            #expect(left.words == right.words)
-            #expect(left.info == right.info)
-            #expect((left.info.at("spec", "cluster", "config", "audience") == "x") == isToldOfTheCluster)
-        }
+        let server = try TrustServer.shared.get()
+        let path = try write(example, server)
+        let theirs = try await kubectl(["--kubeconfig", path, "get", "--raw", "/version"])
+        let (left, right) = (try await told(seen(by: path)), try await told(JSONValue.parse(theirs.output)))
+        #expect(left.words == ["Bearer replaced", "own", "arg"])
+        #expect(left.words == right.words)
+        #expect(left.info == right.info)
+        #expect((left.info.at("spec", "cluster", "config", "audience") == "x") == isToldOfTheCluster)
     }
 
     private func told(_ seen: JSONValue) async throws -> (words: [String], info: JSONValue) {
@@ -168,58 +165,57 @@ import Testing
     }
 
     @Test func severalFilesAreMergedAlikeEachWithItsOwnRelativePaths() async throws {
-        try await TrustServer.running { server in
-            let elsewhere = folder.file("elsewhere")
-            try FileManager.default.createDirectory(atPath: elsewhere, withIntermediateDirectories: true)
-            try FileManager.default.copyItem(atPath: TrustServer.path("ca.pem"), toPath: "\(elsewhere)/ca.pem")
-            try "theirs".write(toFile: "\(elsewhere)/token", atomically: true, encoding: .utf8)
-            try """
-            apiVersion: v1
-            kind: Config
-            contexts: [{name: first, context: {cluster: c, user: u, namespace: one}}]
-            users: [{name: extra, user: {token: one}}]
-            """.write(toFile: folder.file("one"), atomically: true, encoding: .utf8)
-            try """
-            apiVersion: v1
-            kind: Config
-            current-context: first
-            clusters: [{name: c, cluster: {server: 'https://localhost:\(server.port("api"))', certificate-authority: ca.pem}}]
-            contexts: [{name: first, context: {cluster: d, user: v, namespace: two}}]
-            users: [{name: u, user: {tokenFile: token}}, {name: extra, user: {token: two, as: ann}}]
-            """.write(toFile: "\(elsewhere)/two", atomically: true, encoding: .utf8)
-            try """
-            apiVersion: v1
-            kind: Config
-            current-context: last
-            clusters: [{name: c, cluster: {server: 'https://nowhere.test', tls-server-name: x}}]
-            contexts: [{name: last, context: {cluster: c, user: extra}}]
-            """.write(toFile: folder.file("three"), atomically: true, encoding: .utf8)
-            let list = [":one", "missing", "", "elsewhere/two", "three", "one"].joined(separator: ":")
-            let variables = ["KUBECONFIG": list]
-            let view = try await kubectl(["config", "view", "--raw", "--merge", "-o", "json"], variables)
-            let theirs = try JSONValue.parse(view.output)
-            let environment = ProcessEnvironment(
-                variables: variables, home: folder.path, currentDirectory: folder.path)
-            let ours = try Kubeconfig.load(environment: environment)
-            func entries(_ list: String, _ body: String, _ key: String) -> [String: String] {
-                let pairs = (theirs[list]?.array ?? []).map {
-                    ($0["name"]?.string ?? "", $0.at(body, key)?.string ?? "")
-                }
-                return Dictionary(pairs, uniquingKeysWith: { $1 })
+        let server = try TrustServer.shared.get()
+        let elsewhere = folder.file("elsewhere")
+        try FileManager.default.createDirectory(atPath: elsewhere, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(atPath: TrustServer.path("ca.pem"), toPath: "\(elsewhere)/ca.pem")
+        try "theirs".write(toFile: "\(elsewhere)/token", atomically: true, encoding: .utf8)
+        try """
+        apiVersion: v1
+        kind: Config
+        contexts: [{name: first, context: {cluster: c, user: u, namespace: one}}]
+        users: [{name: extra, user: {token: one}}]
+        """.write(toFile: folder.file("one"), atomically: true, encoding: .utf8)
+        try """
+        apiVersion: v1
+        kind: Config
+        current-context: first
+        clusters: [{name: c, cluster: {server: 'https://localhost:\(server.port("api"))', certificate-authority: ca.pem}}]
+        contexts: [{name: first, context: {cluster: d, user: v, namespace: two}}]
+        users: [{name: u, user: {tokenFile: token}}, {name: extra, user: {token: two, as: ann}}]
+        """.write(toFile: "\(elsewhere)/two", atomically: true, encoding: .utf8)
+        try """
+        apiVersion: v1
+        kind: Config
+        current-context: last
+        clusters: [{name: c, cluster: {server: 'https://nowhere.test', tls-server-name: x}}]
+        contexts: [{name: last, context: {cluster: c, user: extra}}]
+        """.write(toFile: folder.file("three"), atomically: true, encoding: .utf8)
+        let list = [":one", "missing", "", "elsewhere/two", "three", "one"].joined(separator: ":")
+        let variables = ["KUBECONFIG": list]
+        let view = try await kubectl(["config", "view", "--raw", "--merge", "-o", "json"], variables)
+        let theirs = try JSONValue.parse(view.output)
+        let environment = ProcessEnvironment(
+            variables: variables, home: folder.path, currentDirectory: folder.path)
+        let ours = try Kubeconfig.load(environment: environment)
+        func entries(_ list: String, _ body: String, _ key: String) -> [String: String] {
+            let pairs = (theirs[list]?.array ?? []).map {
+                ($0["name"]?.string ?? "", $0.at(body, key)?.string ?? "")
             }
-            #expect(ours.currentContext == theirs["current-context"]?.string)
-            #expect(ours.clusters.mapValues(\.server) == entries("clusters", "cluster", "server"))
-            #expect(
-                ours.clusters.mapValues { $0.tlsServerName ?? "" } == entries("clusters", "cluster", "tls-server-name"))
-            #expect(ours.contexts.mapValues(\.cluster) == entries("contexts", "context", "cluster"))
-            #expect(ours.contexts.mapValues { $0.namespace ?? "" } == entries("contexts", "context", "namespace"))
-            #expect(ours.users.mapValues { $0.token?.revealed ?? "" } == entries("users", "user", "token"))
-            #expect(ours.users.mapValues(\.impersonation.user) == entries("users", "user", "as"))
-            let request = try await kubectl(["get", "--raw", "/version"], variables)
-            let seen = try await seen(by: nil, variables)
-            #expect(seen == (try JSONValue.parse(request.output)))
-            #expect(seen["authorization"] == "Bearer theirs")
+            return Dictionary(pairs, uniquingKeysWith: { $1 })
         }
+        #expect(ours.currentContext == theirs["current-context"]?.string)
+        #expect(ours.clusters.mapValues(\.server) == entries("clusters", "cluster", "server"))
+        #expect(
+            ours.clusters.mapValues { $0.tlsServerName ?? "" } == entries("clusters", "cluster", "tls-server-name"))
+        #expect(ours.contexts.mapValues(\.cluster) == entries("contexts", "context", "cluster"))
+        #expect(ours.contexts.mapValues { $0.namespace ?? "" } == entries("contexts", "context", "namespace"))
+        #expect(ours.users.mapValues { $0.token?.revealed ?? "" } == entries("users", "user", "token"))
+        #expect(ours.users.mapValues(\.impersonation.user) == entries("users", "user", "as"))
+        let request = try await kubectl(["get", "--raw", "/version"], variables)
+        let seen = try await seen(by: nil, variables)
+        #expect(seen == (try JSONValue.parse(request.output)))
+        #expect(seen["authorization"] == "Bearer theirs")
     }
 
     @Test(arguments: ["clusters: [{name: c}, {name: c}]", "users: 5", "clusters: ["])
