@@ -32,7 +32,7 @@ struct ImagePushCommand: HimatCommand {
     func run(in runtime: Runtime) async throws {
         let setting = use ? try WorkerImageSetting(config: config, runtime) : nil
         let settings = try ConfigLoader(environment: runtime.environment).load(path: config).config
-        let access = RegistryAccess(registry, runtime, output: output)
+        let access = RegistryAccess(registry, runtime, verbose: output)
         let push = ImagePush(access: access, engine: try await access.engine(), console: Console(runtime, output))
         var source = try ImageReference.parse(try name(settings), for: "push")
         if ecr { source = try await push.nameForECR(source, region: settings.clusterRegion) }

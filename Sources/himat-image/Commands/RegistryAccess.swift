@@ -7,12 +7,12 @@ struct RegistryAccess: Sendable {
     let runtime: Runtime
     let http: any HTTPSending
 
-    init(_ options: RegistryOptions, _ runtime: Runtime, output: OutputOptions? = nil) {
+    init(_ options: RegistryOptions, _ runtime: Runtime, verbose: OutputOptions? = nil) {
         self.options = options
         self.runtime = runtime
         http = LogMiddleware(
             next: HTTPClient(userAgent: "himat-image/\(runtime.version)", environment: runtime.environment),
-            logger: output.map { runtime.logger(for: $0) } ?? runtime.logger)
+            logger: verbose.map { runtime.logger(for: $0) } ?? runtime.logger)
     }
 
     /// What keeps the credentials.

@@ -47,6 +47,20 @@ extension DeployTests {
             }
         }
 
+        @Test func anImageThatNodesCannotPullIsSaidBeforeAnythingWaits() async throws {
+            try await ContainerRegistry.running(.password) { registry in
+                try await Deployed.using { user in
+                    let packed = Data("scientist:correct horse".utf8).base64EncodedString()
+                    try keep(user, #"{"auths": {"\#(registry.host)": {"auth": "\#(packed)"}}}"#)
+                    let image = ["worker_image": "\(registry.host)/team/image:1"]
+                    let outcome = try await user.apply(settings: image)
+                    #expect(outcome.words.contains("warning: the nodes cannot pull \(registry.host)/team/image:1"))
+                    #expect(outcome.words.contains("registry_secret: true"))
+                    #expect(!outcome.words.contains("correct horse"))
+                }
+            }
+        }
+
         @Test func thePodsPullWithTheCredentialsOfThisMachine() async throws {
             try await Deployed.using { user in
                 let packed = Data("ada:hush-hush".utf8).base64EncodedString()

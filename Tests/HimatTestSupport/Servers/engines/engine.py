@@ -96,8 +96,7 @@ def start(arguments):
         if process.poll() is not None:
             break
         if answers(path):
-            print(json.dumps({"socket": path, "pid": process.pid}), flush=True)
-            return process
+            return process, {"socket": path, "pid": process.pid}
         time.sleep(0.05)
     with open(f"{folder}/log", errors="replace") as file:
         words = file.read()[-1500:]
@@ -116,8 +115,9 @@ def main():
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     descendants.adopt()
-    process = start(arguments)
+    process, answer = start(arguments)
     try:
+        print(json.dumps(answer), flush=True)
         while os.read(0, 4096):
             pass
     finally:

@@ -68,8 +68,7 @@ def start(arguments):
             if process.poll() is not None:
                 break
             if listens(port):
-                print(json.dumps({"port": port}), flush=True)
-                return process
+                return process, {"port": port}
             time.sleep(0.05)
     with open(f"{arguments.folder}/log", errors="replace") as file:
         print(json.dumps({"error": "the registry did not start:\n" + file.read()[-1500:]}), flush=True)
@@ -84,8 +83,9 @@ def main():
     arguments = parser.parse_args()
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
     os.makedirs(arguments.folder)
-    process = start(arguments)
+    process, answer = start(arguments)
     try:
+        print(json.dumps(answer), flush=True)
         while os.read(0, 4096):
             pass
     finally:
