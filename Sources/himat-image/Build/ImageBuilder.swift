@@ -28,7 +28,8 @@ struct ImageBuilder {
 
     /// Builds. When a step fails, the error has its own last words.
     func build(
-        _ recipe: ImageRecipe, as reference: ImageReference, arguments: [String: String], network: String?, isFresh: Bool
+        _ recipe: ImageRecipe, as reference: ImageReference, arguments: [String: String], network: String?,
+        isFresh: Bool
     ) async throws -> Result {
         let known = isFresh ? [] : try await engine.images(labelled: [ImageLabel.version])
         let lower = BaseLayers(for: recipe, among: known)
@@ -67,8 +68,10 @@ struct ImageBuilder {
         var explained = error
         explained.message = "The image was not built; environment.yml and apt.txt are as they were"
         explained.details = lines.suffix(20)
-        // The command is HiMAT's own and long; what it said is what counts.
-        if let refusal = error.cause as? EngineRefusal, !lines.isEmpty, refusal.description.hasPrefix("The command ") {
+        // Both engines repeat HiMAT's own long command; what it said is what counts.
+        if !lines.isEmpty, let refusal = error.cause as? EngineRefusal,
+            refusal.description.hasPrefix("The command ") || refusal.description.hasPrefix("building at STEP")
+        {
             explained.cause = nil
         }
         if !added.isEmpty {

@@ -22,7 +22,8 @@ import Testing
     private static let engines: [ContainerEngine.Kind] =
         ProcessInfo.processInfo.environment["HIMAT_TEST_IMAGES"] == nil ? [.docker] : [.docker, .podman]
 
-    @Test(arguments: engines) func anImageIsBuiltExtendedPushedUsedAndStarted(_ kind: ContainerEngine.Kind) async throws {
+    @Test(arguments: engines) func anImageIsBuiltExtendedPushedUsedAndStarted(_ kind: ContainerEngine.Kind) async throws
+    {
         try await ImageDesk.open(kind) { desk in
             try desk.write("docker/environment.yml", Self.environment)
             try desk.write("himat.yaml", "cluster_name: story\n")
@@ -54,7 +55,8 @@ import Testing
 
     private func anInterruptedBuildChangesNothing(_ desk: ImageDesk) async throws {
         let arguments = [
-            "build", "--variant", "pip", "--from", ImageDesk.base, "--network", "host", "--add", "toolz>=0.12", "--no-cache",
+            "build", "--variant", "pip", "--from", ImageDesk.base, "--network", "host", "--add", "toolz>=0.12",
+            "--no-cache",
         ]
         let child = try ChildProcess("himat-image", arguments, variables: desk.variables, in: desk.folder)
         try await child.until { $0.errors.contains("RUN python3 -m venv") }

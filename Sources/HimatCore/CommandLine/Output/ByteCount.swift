@@ -7,6 +7,7 @@ public enum ByteCount {
         var (value, unit) = (Double(bytes), "B")
         for next in ["kB", "MB", "GB", "TB"] where value >= 1000 { (value, unit) = (value / 1000, next) }
         let tenths = Int((value * 10).rounded())
-        return tenths >= 100 || unit == "B" ? "\(Int(value.rounded())) \(unit)" : "\(tenths / 10).\(tenths % 10) \(unit)"
+        return tenths >= 100 || unit == "B"
+            ? "\(Int(value.rounded())) \(unit)" : "\(tenths / 10).\(tenths % 10) \(unit)"
     }
 }
