@@ -21,9 +21,22 @@ struct ImageBuilder {
         let images = try await engine.images(labelled: ["\(ImageLabel.environment)=\(recipe.hash)"])
         let named = images.first { $0.tags.contains { ImageReference($0) == reference } }
         if let named { return Result(id: named.id, isNew: false) }
-        guard let other = images.first else { return nil }
+        var other = images.first
+        if other == nil { other = try await lockedAlready(recipe) }
+        guard let other else { return nil }
         try await engine.tag(other.id, as: reference)
         return Result(id: other.id, isNew: false)
+    }
+
+    /// The image that a lock was taken from: built without one, but holding just what the lock says.
+    private func lockedAlready(_ recipe: ImageRecipe) async throws -> EngineImage? {
+        guard let lock = recipe.lock else { return nil }
+        let label = "\(ImageLabel.environment)=\(recipe.withoutLock.hash)"
+        for image in try await engine.images(labelled: [label]) {
+            let inside = try await LockReader(engine: engine).lock(of: image.id)
+            if inside?.fingerprint == lock.fingerprint { return image }
+        }
+        return nil
     }
 
     /// Builds. When a step fails, the error has its own last words.

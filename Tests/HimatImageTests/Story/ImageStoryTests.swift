@@ -39,6 +39,7 @@ import Testing
             try await anUnknownPackageChangesNothing(desk)
             try await anInterruptedBuildChangesNothing(desk)
             try await onePackageMore(desk, than: full)
+            try await aLockOfTheImageIsTheImage(desk)
             try await theImageWorks(desk)
             try await itIsPushedAndUsed(desk)
             try await whatNobodyNamesIsRemoved(desk)
@@ -77,6 +78,12 @@ import Testing
         let changes = await desk.run("diff", String(try first(full).suffix(12)), "-o", "json")
         let names = try JSONValue.parse(changes.output).array?.compactMap { $0["name"]?.string }
         #expect(names == ["humanize", "tabulate"])
+    }
+
+    private func aLockOfTheImageIsTheImage(_ desk: ImageDesk) async throws {
+        #expect(await desk.run("lock", "--write").status == 0)
+        let run = await desk.build()
+        #expect(run.output.contains("nothing to do"), "\(run.output)")
     }
 
     private func theImageWorks(_ desk: ImageDesk) async throws {
