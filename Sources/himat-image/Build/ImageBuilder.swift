@@ -21,14 +21,28 @@ struct ImageBuilder {
         let images = try await engine.images(labelled: ["\(ImageLabel.environment)=\(recipe.hash)"])
         let named = images.first { $0.tags.contains { ImageReference($0) == reference } }
         if let named { return Result(id: named.id, isNew: false) }
-        guard let other = images.first else { return nil }
+        var other = images.first
+        if other == nil { other = try await lockedAlready(recipe) }
+        guard let other else { return nil }
         try await engine.tag(other.id, as: reference)
         return Result(id: other.id, isNew: false)
     }
 
+    /// The image that a lock was taken from: built without one, but holding just what the lock says.
+    private func lockedAlready(_ recipe: ImageRecipe) async throws -> EngineImage? {
+        guard let lock = recipe.lock else { return nil }
+        let label = "\(ImageLabel.environment)=\(recipe.withoutLock.hash)"
+        for image in try await engine.images(labelled: [label]) {
+            let inside = try await LockReader(engine: engine).lock(of: image.id)
+            if inside?.fingerprint == lock.fingerprint { return image }
+        }
+        return nil
+    }
+
     /// Builds. When a step fails, the error has its own last words.
     func build(
-        _ recipe: ImageRecipe, as reference: ImageReference, arguments: [String: String], network: String?, isFresh: Bool
+        _ recipe: ImageRecipe, as reference: ImageReference, arguments: [String: String], network: String?,
+        isFresh: Bool
     ) async throws -> Result {
         let known = isFresh ? [] : try await engine.images(labelled: [ImageLabel.version])
         let lower = BaseLayers(for: recipe, among: known)
@@ -67,8 +81,10 @@ struct ImageBuilder {
         var explained = error
         explained.message = "The image was not built; environment.yml and apt.txt are as they were"
         explained.details = lines.suffix(20)
-        // The command is HiMAT's own and long; what it said is what counts.
-        if let refusal = error.cause as? EngineRefusal, !lines.isEmpty, refusal.description.hasPrefix("The command ") {
+        // Both engines repeat HiMAT's own long command; what it said is what counts.
+        if !lines.isEmpty, let refusal = error.cause as? EngineRefusal,
+            refusal.description.hasPrefix("The command ") || refusal.description.hasPrefix("building at STEP")
+        {
             explained.cause = nil
         }
         if !added.isEmpty {

@@ -51,7 +51,9 @@ struct ImageDraft {
             guard !value.contains("@") else {
                 throw HimatError(
                     .usage, "\(name) holds a password, which anybody could read out of the image's history",
-                    nextStep: "use an index that needs none, or a proxy that adds it (HTTPS_PROXY is kept out of the history)")
+                    nextStep:
+                        "use an index that needs none, or a proxy that adds it (HTTPS_PROXY is kept out of the history)"
+                )
             }
             arguments[name] = value
         }

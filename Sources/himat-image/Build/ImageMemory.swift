@@ -14,7 +14,8 @@ struct ImageMemory {
             inventory = try runtime.openInventory()
         } catch {
             inventory = nil
-            console.warn("what is built is not remembered: \((error as? HimatError)?.message ?? String(describing: error))")
+            console.warn(
+                "what is built is not remembered: \((error as? HimatError)?.message ?? String(describing: error))")
         }
     }
 

@@ -30,6 +30,13 @@ struct ImageRecipe {
     /// The environment hash: packages in any order, and the foundation.
     var hash: String { Self.hash(["packages": packages.sorted.json, "foundation": .string(foundation)]) }
 
+    /// The same with everything left to the solver.
+    var withoutLock: ImageRecipe {
+        ImageRecipe(
+            variant: variant, from: from, platform: platform, packages: packages, dockerfile: dockerfile,
+            settings: settings, files: files, lock: nil)
+    }
+
     /// The labels of the image when its lower layers hold `base`.
     func labels(base: PackageSet, version: String) -> [String: String] {
         [

@@ -27,7 +27,9 @@ struct PipRequirements {
     }
 
     private mutating func take(_ spec: CondaSpec) throws {
-        if let channel = spec.channel, channel != "conda-forge" { throw SpecError("\(channel) is a channel of conda's") }
+        if let channel = spec.channel, channel != "conda-forge" {
+            throw SpecError("\(channel) is a channel of conda's")
+        }
         if spec.build != nil { throw SpecError("a build is a thing of conda's") }
         let versions = try spec.versions?.python() ?? ""
         switch PyPINames.answer(for: spec.name) {

@@ -17,7 +17,9 @@ struct ImageBuild: HimatCommand {
     @Option(help: ArgumentHelp("The image's name, e.g. registry.example/team/image:2026-11.", valueName: "reference"))
     var tag: String?
 
-    @Option(help: ArgumentHelp("The network of the build's commands, e.g. host; by default the engine's own.", valueName: "mode"))
+    @Option(
+        help: ArgumentHelp(
+            "The network of the build's commands, e.g. host; by default the engine's own.", valueName: "mode"))
     var network: String?
 
     @Flag(help: "Solve the whole environment anew, and fetch everything.")

@@ -6,7 +6,8 @@ import HimatCore
 struct ImageDiff: HimatCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff", abstract: "Show how the packages of two images differ.",
-        discussion: "What is installed is compared, not what was asked for. Images that the inventory knows need no engine.")
+        discussion:
+            "What is installed is compared, not what was asked for. Images that the inventory knows need no engine.")
 
     @Argument(help: "The image before: name, digest, id or environment hash.")
     var before: String

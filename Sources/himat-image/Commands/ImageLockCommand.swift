@@ -48,6 +48,7 @@ struct ImageLockCommand: HimatCommand {
                 nextStep: "himat-image build, then himat-image lock --write")
         }
         let name = try sources.writeLock(image.lock, variant, in: runtime.environment)
-        runtime.standardError.write("\(name) holds \(image.lock.count) packages; builds of the same packages install these\n")
+        runtime.standardError.write(
+            "\(name) holds \(image.lock.count) packages; builds of the same packages install these\n")
     }
 }

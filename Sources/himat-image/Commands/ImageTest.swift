@@ -6,7 +6,8 @@ import HimatCore
 /// `test REFERENCE`: starts the image once and looks whether what a cluster needs of it works.
 struct ImageTest: HimatCommand {
     static let configuration = CommandConfiguration(
-        commandName: "test", abstract: "Start an image once: imports, versions, JupyterLab, scheduler, worker, a computation.",
+        commandName: "test",
+        abstract: "Start an image once: imports, versions, JupyterLab, scheduler, worker, a computation.",
         discussion: "Runs on this machine in a container without a network, as user 1000, as the cluster runs it.")
 
     @Argument(help: "The image's name or id; by default the one built last.")

@@ -4,13 +4,15 @@ import HimatCore
 
 /// What an image is made from, as typed.
 struct RecipeOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("A conda package to add or to set to another version, e.g. 'zarr>=3'.", valueName: "spec"))
+    @Option(
+        help: ArgumentHelp("A conda package to add or to set to another version, e.g. 'zarr>=3'.", valueName: "spec"))
     var add: [String] = []
 
     @Option(help: ArgumentHelp("A package that only PyPI has, e.g. 'pyastronomy>=0.20'.", valueName: "spec"))
     var pip: [String] = []
 
-    @Option(help: ArgumentHelp("A Debian package to add; kept in apt.txt beside environment.yml.", valueName: "package"))
+    @Option(
+        help: ArgumentHelp("A Debian package to add; kept in apt.txt beside environment.yml.", valueName: "package"))
     var apt: [String] = []
 
     @Option(help: ArgumentHelp("A package to take out, whichever of the three it is.", valueName: "name"))

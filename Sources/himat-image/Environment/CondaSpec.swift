@@ -15,7 +15,9 @@ struct CondaSpec: Equatable {
     init(_ text: String) throws {
         var reader = try SpecReader(text)
         if reader.peek("-") { throw SpecError("an option is no package") }
-        guard !text.contains("://"), !text.contains("/") else { throw SpecError("only names are taken, no URL or file") }
+        guard !text.contains("://"), !text.contains("/") else {
+            throw SpecError("only names are taken, no URL or file")
+        }
         var word = reader.take(while: \.isNamePart)
         var channel: String?
         if reader.take("::") {

@@ -57,7 +57,8 @@ struct EnvironmentReading {
         let isURL = ["https://", "http://", "file:///"].contains { text.hasPrefix($0) }
         let allowed = isURL ? "._-/:" : "._-/"
         guard !text.isEmpty, text.utf8.allSatisfy({ $0.isWord || allowed.utf8.contains($0) }) else {
-            throw source.error(.usage, "a channel is a name like conda-forge, or a URL without a password", at: item.start)
+            throw source.error(
+                .usage, "a channel is a name like conda-forge, or a URL without a password", at: item.start)
         }
         return text
     }

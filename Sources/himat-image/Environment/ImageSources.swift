@@ -67,7 +67,8 @@ struct ImageSources {
     /// - Returns: the names of the files written.
     func write(_ changes: PackageChanges) throws -> [String] {
         if changes.isEmpty { return [] }
-        var environment = try EnvironmentFile(try environmentFile.read() ?? TemplateFile.environment.source(environmentFile))
+        var environment = try EnvironmentFile(
+            try environmentFile.read() ?? TemplateFile.environment.source(environmentFile))
         let aptBefore = try aptFile.read()
         var apt = try AptFile(aptBefore ?? SourceText(name: aptFile.name, text: ""))
         let before = (isNew ? nil : environment.source.bytes, apt.source.bytes)

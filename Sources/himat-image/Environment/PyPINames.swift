@@ -28,10 +28,11 @@ enum PyPINames {
         "pytorch": "torch", "pytorch-cpu": "torch", "opencv": "opencv-python-headless",
         "py-opencv": "opencv-python-headless", "py-xgboost": "xgboost", "iris": "scitools-iris",
         "python-build": "build", "python-xxhash": "xxhash", "python-eccodes": "eccodes",
-        "xarray-datatree": "xarray", "importlib_metadata": "importlib-metadata", "typing_extensions": "typing-extensions",
+        "xarray-datatree": "xarray", "importlib_metadata": "importlib-metadata",
+        "typing_extensions": "typing-extensions",
         "ipython_genutils": "ipython-genutils", "jupyterlab_widgets": "jupyterlab-widgets", "python-duckdb": "duckdb",
         "netcdf4": "netCDF4", "pyqt": "PyQt5", "sqlalchemy-utils": "SQLAlchemy-Utils", "seaborn-base": "seaborn",
-        "geopandas-base": "geopandas", 
+        "geopandas-base": "geopandas",
         "faiss": "faiss-cpu", "tensorflow-base": "tensorflow",
     ]
 
@@ -44,7 +45,8 @@ enum PyPINames {
         "git": "--apt git", "graphviz": "--apt graphviz, and python-graphviz", "cdo": "--apt cdo", "nco": "--apt nco",
         "ffmpeg": "--apt ffmpeg", "compilers": "--apt build-essential", "gcc": "--apt gcc", "gxx": "--apt g++",
         "make": "--apt make", "cmake": "--apt cmake", "openssh": "--apt openssh-client", "curl": "--apt curl",
-        "wget": "--apt wget", "vim": "--apt vim", "nano": "--apt nano", "tini": "--apt tini", "mamba": "use variant conda",
+        "wget": "--apt wget", "vim": "--apt vim", "nano": "--apt nano", "tini": "--apt tini",
+        "mamba": "use variant conda",
         "conda": "use variant conda", "micromamba": "use variant conda", "blas": "numpy brings its own copy",
         "mkl": "use variant conda", "cudatoolkit": "use variant conda", "openmpi": "--apt libopenmpi-dev",
         "mplleaflet": "it is of 2018 and does not run with today's matplotlib; folium does its work",

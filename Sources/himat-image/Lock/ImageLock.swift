@@ -12,8 +12,8 @@ struct ImageLock: Equatable, Sendable {
         let version: String
         var build: String?
         var url: String?
-        /// `sha256` or `md5` of the file, whichever is known.
-        var digest: String?
+        /// The MD5 of the file, which is what explicit lists carry.
+        var md5: String?
     }
 
     let document: JSONValue
@@ -38,7 +38,7 @@ struct ImageLock: Equatable, Sendable {
             guard let name = item["name"]?.string, let version = item["version"]?.string else { return nil }
             return Package(
                 name: name, version: version, build: item["build"]?.string, url: item["url"]?.string,
-                digest: item["sha256"]?.string ?? item["md5"]?.string)
+                md5: item["md5"]?.string)
         }
     }
 }
@@ -54,7 +54,7 @@ extension ImageLock {
 
     /// Exact files for conda, which then solves nothing; empty where nothing is conda's.
     var explicit: String {
-        let lines = conda.compactMap { package in package.url.map { $0 + (package.digest.map { "#\($0)" } ?? "") } }
+        let lines = conda.compactMap { package in package.url.map { $0 + (package.md5.map { "#\($0)" } ?? "") } }
         return lines.isEmpty ? "" : (["@EXPLICIT"] + lines).map { $0 + "\n" }.joined()
     }
 }

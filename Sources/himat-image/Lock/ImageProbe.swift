@@ -27,7 +27,8 @@ struct ImageProbe {
             var checks = Self.checks(in: logs.output)
             if status != 0 || checks.isEmpty {
                 let tail = (logs.errors + logs.output).split(separator: "\n").suffix(5).joined(separator: " | ")
-                checks.append(Check(name: "container", isGood: false, words: "ended with \(status): \(tail.cut(to: 600))"))
+                checks.append(
+                    Check(name: "container", isGood: false, words: "ended with \(status): \(tail.cut(to: 600))"))
             }
             return checks
         }

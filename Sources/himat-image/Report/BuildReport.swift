@@ -27,7 +27,8 @@ struct BuildReport: Displayable {
     func text(_ palette: Palette) -> String {
         var facts = [ByteCount.text(image.size), image.platform]
         if let lock { facts.append("\(lock.count) packages, Python \(lock.python)") }
-        let what = isNew ? "built (\(cached) of \(steps) steps as before)" : "nothing to do: there is an image of exactly this"
+        let what =
+            isNew ? "built (\(cached) of \(steps) steps as before)" : "nothing to do: there is an image of exactly this"
         return "image = \(pushed?.pinned ?? reference)\n\(what); \(facts.joined(separator: ", "))\n"
     }
 }

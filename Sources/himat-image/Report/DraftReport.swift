@@ -23,7 +23,9 @@ struct DraftReport: Displayable {
         table.add(["from", recipe.from])
         table.add(["variant", "\(recipe.variant.rawValue), \(recipe.platform)"])
         let file = draft.sources.environment.source.name
-        table.add(["packages", "\(recipe.packages.count) of \(file)\(draft.sources.isNew ? " (new, HiMAT's own)" : "")"])
+        table.add([
+            "packages", "\(recipe.packages.count) of \(file)\(draft.sources.isNew ? " (new, HiMAT's own)" : "")",
+        ])
         table.add(["environment", recipe.hash])
         let lines = draft.changed.isEmpty ? ["no file would change"] : draft.changed
         return table.text() + lines.map { $0 + "\n" }.joined() + "nothing was built: --dry-run\n"

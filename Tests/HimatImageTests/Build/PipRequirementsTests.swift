@@ -22,7 +22,8 @@ import Testing
 
     @Test func allThatPyPILacksIsNamedAtOnce() {
         let error = #expect(throws: HimatError.self) {
-            try PipRequirements(packages(["dask", "gdal", "esmpy", "libgdal", "r-base", "numpy=1=py_0", "bioconda::x"]))
+            try PipRequirements(
+                packages(["dask", "gdal", "esmpy", "libgdal", "r-base", "numpy=1=py_0", "bioconda::x"]))
         }
         #expect(error?.details.count == 6)
         #expect(error?.details.first?.contains("--apt gdal-bin") == true)

@@ -81,11 +81,13 @@ import Testing
     }
 
     @Test(arguments: [
-        ("dependencies:\n  - dask; rm -rf /\n", "environment.yml:2:5"), ("dependencies: dask\n", "environment.yml:1:15"),
+        ("dependencies:\n  - dask; rm -rf /\n", "environment.yml:2:5"),
+        ("dependencies: dask\n", "environment.yml:1:15"),
         ("dependencies:\n  - pip:\n    - -r evil.txt\n", "environment.yml:3:7"),
         ("dependencies:\n  - pip:\n    - git+https://x\n", "environment.yml:3:7"),
         ("dependencies:\n  - conda: [a]\n", "environment.yml:2:5"), ("dependencies:\n  - [a]\n", "environment.yml:2:5"),
-        ("channels: [\"https://user:secret@x\"]\n", "environment.yml:1:12"), ("channels: [\"$(id)\"]\n", "environment.yml:1:12"),
+        ("channels: [\"https://user:secret@x\"]\n", "environment.yml:1:12"),
+        ("channels: [\"$(id)\"]\n", "environment.yml:1:12"),
     ])
     func whatAFileMayNotSayIsShownWhereItStands(_ text: String, _ place: String) throws {
         let error = #expect(throws: HimatError.self) { try file(text) }

@@ -6,17 +6,23 @@ import Testing
 
 @Suite struct PythonRequirementTests {
     private static let refused = [
-        "", "-e .", "-r x.txt", "--index-url=https://evil", "a --index-url https://x", "git+https://x/y", "a @ https://x/y.whl",
-        "https://x/y.whl", "./a", "/a", "a\nb", "$(id)", "a;", "a; os == 'x'", "a; python_version", "a==", "a=1", "a==1.*.2",
-        "a>=1.*", "a[", "a[x", "a==1 b", "a>=$(id)", "a; python_version < '3' and", "a; python_version not '3'", "-a", "a-", "a\u{0}",
+        "", "-e .", "-r x.txt", "--index-url=https://evil", "a --index-url https://x", "git+https://x/y",
+        "a @ https://x/y.whl",
+        "https://x/y.whl", "./a", "/a", "a\nb", "$(id)", "a;", "a; os == 'x'", "a; python_version", "a==", "a=1",
+        "a==1.*.2",
+        "a>=1.*", "a[", "a[x", "a==1 b", "a>=$(id)", "a; python_version < '3' and", "a; python_version not '3'", "-a",
+        "a-", "a\u{0}",
         "a; python_version < '3\"", "a;python_version<`id`",
     ]
     private static let taken = [
-        ("pyastronomy", "pyastronomy"), ("a>=1,<2", "a>=1,<2"), ("a >= 1 , < 2", "a>=1,<2"), ("a[x, y]==1.*", "a[x,y]==1.*"),
+        ("pyastronomy", "pyastronomy"), ("a>=1,<2", "a>=1,<2"), ("a >= 1 , < 2", "a>=1,<2"),
+        ("a[x, y]==1.*", "a[x,y]==1.*"),
         ("a (>=1)", "a>=1"), ("a~=1.4", "a~=1.4"), ("a===1.0", "a===1.0"), ("a==1.0+local", "a==1.0+local"),
         ("a; python_version < '3.13'", "a; python_version < \"3.13\""),
-        ("a>=1; (os_name == \"nt\" or sys_platform=='linux') and extra not in 'x'",
-            "a>=1; (os_name == \"nt\" or sys_platform == \"linux\") and extra not in \"x\""),
+        (
+            "a>=1; (os_name == \"nt\" or sys_platform=='linux') and extra not in 'x'",
+            "a>=1; (os_name == \"nt\" or sys_platform == \"linux\") and extra not in \"x\""
+        ),
         ("Zope.Interface", "Zope.Interface"), ("a!=1.0rc1", "a!=1.0rc1"),
     ]
 

@@ -9,7 +9,9 @@ import Testing
     /// The folder is what people read, the binary what runs where there is no folder.
     @Test func theBinaryCarriesTheFilesOfTheFolder() throws {
         let folder = PackageFolder.path("docker")
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == TemplateFile.all.map(\.name).sorted())
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+                == TemplateFile.all.map(\.name).sorted())
         for file in TemplateFile.all {
             #expect(try String(contentsOfFile: "\(folder)/\(file.name)", encoding: .utf8) == file.text, "\(file.name)")
         }

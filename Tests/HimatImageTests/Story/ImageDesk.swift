@@ -64,7 +64,8 @@ struct ImageDesk {
         let (output, errors) = (BufferOutput(), BufferOutput())
         let inventory = variables["HIMAT_INVENTORY"] ?? ""
         let runtime = Runtime.test(
-            variables: variables, home: folder.path, currentDirectory: folder.path, clock: SystemClock(), output: output,
+            variables: variables, home: folder.path, currentDirectory: folder.path, clock: SystemClock(),
+            output: output,
             errors: errors, inventory: { try Inventory.open(at: inventory) })
         let start = ContinuousClock.now
         let status = await CommandRunner.run(ImageRoot.self, arguments, in: runtime)

@@ -22,7 +22,8 @@ import Testing
     private static let engines: [ContainerEngine.Kind] =
         ProcessInfo.processInfo.environment["HIMAT_TEST_IMAGES"] == nil ? [.docker] : [.docker, .podman]
 
-    @Test(arguments: engines) func anImageIsBuiltExtendedPushedUsedAndStarted(_ kind: ContainerEngine.Kind) async throws {
+    @Test(arguments: engines) func anImageIsBuiltExtendedPushedUsedAndStarted(_ kind: ContainerEngine.Kind) async throws
+    {
         try await ImageDesk.open(kind) { desk in
             try desk.write("docker/environment.yml", Self.environment)
             try desk.write("himat.yaml", "cluster_name: story\n")
@@ -38,6 +39,7 @@ import Testing
             try await anUnknownPackageChangesNothing(desk)
             try await anInterruptedBuildChangesNothing(desk)
             try await onePackageMore(desk, than: full)
+            try await aLockOfTheImageIsTheImage(desk)
             try await theImageWorks(desk)
             try await itIsPushedAndUsed(desk)
             try await whatNobodyNamesIsRemoved(desk)
@@ -54,7 +56,8 @@ import Testing
 
     private func anInterruptedBuildChangesNothing(_ desk: ImageDesk) async throws {
         let arguments = [
-            "build", "--variant", "pip", "--from", ImageDesk.base, "--network", "host", "--add", "toolz>=0.12", "--no-cache",
+            "build", "--variant", "pip", "--from", ImageDesk.base, "--network", "host", "--add", "toolz>=0.12",
+            "--no-cache",
         ]
         let child = try ChildProcess("himat-image", arguments, variables: desk.variables, in: desk.folder)
         try await child.until { $0.errors.contains("RUN python3 -m venv") }
@@ -75,6 +78,12 @@ import Testing
         let changes = await desk.run("diff", String(try first(full).suffix(12)), "-o", "json")
         let names = try JSONValue.parse(changes.output).array?.compactMap { $0["name"]?.string }
         #expect(names == ["humanize", "tabulate"])
+    }
+
+    private func aLockOfTheImageIsTheImage(_ desk: ImageDesk) async throws {
+        #expect(await desk.run("lock", "--write").status == 0)
+        let run = await desk.build()
+        #expect(run.output.contains("nothing to do"), "\(run.output)")
     }
 
     private func theImageWorks(_ desk: ImageDesk) async throws {

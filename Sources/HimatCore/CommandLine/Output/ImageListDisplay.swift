@@ -21,7 +21,8 @@ public struct ImageListDisplay: Displayable {
         .array(
             images.map { image in
                 [
-                    "reference": .string(image.reference), "digest": image.digest.isEmpty ? .null : .string(image.digest),
+                    "reference": .string(image.reference),
+                    "digest": image.digest.isEmpty ? .null : .string(image.digest),
                     "image_id": image.imageID.map { .string($0) } ?? .null,
                     "environment": image.sourceDigest.map { .string($0) } ?? .null,
                     "variant": image.variant.map { .string($0) } ?? .null,
