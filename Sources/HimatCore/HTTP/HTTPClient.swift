@@ -23,13 +23,16 @@ public final class HTTPClient: HTTPSending {
     ///   - userAgent: the `User-Agent` of requests that carry none.
     ///   - environment: where the proxy variables are read.
     ///   - connectionsPerHost: the most connections to one host; further requests wait for one. A watch over HTTP/1.1 holds one.
+    ///   - freshness: how long a connection may have been quiet that a request which must not be repeated is sent on.
     ///   - headLimit: the most bytes the head of an answer may have.
     public init(
         userAgent: String = "himat", environment: ProcessEnvironment = .current(), connectionsPerHost: Int = 64,
-        headLimit: Int = 256 << 10
+        freshness: Duration = .seconds(5), headLimit: Int = 256 << 10
     ) {
         proxies = ProxySettings(environment)
-        settings = Transfer.Settings(userAgent: userAgent, headLimit: headLimit, bodyCapacity: 256 << 10)
+        settings = Transfer.Settings(
+            userAgent: userAgent, headLimit: headLimit, bodyCapacity: 256 << 10,
+            freshness: Int(freshness.components.seconds))
         self.connectionsPerHost = connectionsPerHost
     }
 

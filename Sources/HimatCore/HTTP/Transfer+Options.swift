@@ -28,7 +28,7 @@ extension Transfer {
         try easy.set(CURLOPT_PIPEWAIT, target.isSecure ? 1 : 0)
         try easy.set(CURLOPT_TCP_KEEPALIVE, 1)
         // A connection that has been quiet for long may be half dead; a request that cannot be repeated takes a fresher one.
-        try easy.set(CURLOPT_MAXAGE_CONN, request.isRepeatable ? 60 : 5)
+        try easy.set(CURLOPT_MAXAGE_CONN, request.isRepeatable ? 60 : settings.freshness)
         if let socket = request.unixSocket { try easy.set(CURLOPT_UNIX_SOCKET_PATH, socket) }
         // The empty text keeps libcurl from reading the environment by itself.
         try easy.set(CURLOPT_PROXY, proxyURL ?? "")

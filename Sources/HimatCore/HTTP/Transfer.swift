@@ -11,6 +11,8 @@ final class Transfer: @unchecked Sendable {
         var userAgent: String
         var headLimit: Int
         var bodyCapacity: Int
+        /// Seconds.
+        var freshness: Int
     }
 
     let request: HTTPRequest

@@ -21,7 +21,8 @@ struct Render: HimatCommand {
             account: layer.isEKS ? "unknown" : "kubernetes", region: config.clusterRegion ?? "unknown",
             name: config.clusterName)
         let decisions = Decisions.offline(config, isEKS: layer.isEKS)
-        let own = KubernetesRenderer(cluster: cluster, config: config, decisions: decisions, showsSecrets: false).objects()
+        let own = KubernetesRenderer(cluster: cluster, config: config, decisions: decisions, showsSecrets: false)
+            .objects()
         let added =
             noPlugins ? [] : try await PluginSet(loaded, layer, runtime).objects(beside: own, config).map(\.shown)
         let objects = own.map(\.json) + added

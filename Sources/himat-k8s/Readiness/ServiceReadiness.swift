@@ -43,7 +43,8 @@ struct ServiceReadiness: Readiness {
         guard stageOne == nil, object.finalizers.isEmpty else { return Obstacle(words: words) }
         return Obstacle(
             words: words + "; nothing in this cluster has begun to make one",
-            remedy: "set exposure: port-forward and reach the notebook with himat-k8s open, or give the cluster a controller for "
+            remedy:
+                "set exposure: port-forward and reach the notebook with himat-k8s open, or give the cluster a controller for "
                 + "balancers (MetalLB, a cloud's own)")
     }
 

@@ -43,7 +43,8 @@ struct Deployed: Sendable {
         terminal: Terminal = Terminal(), errors: BufferOutput = BufferOutput(),
         answer: (@Sendable () async -> String?)? = nil
     ) async throws -> Outcome {
-        try await type(words: words, settings: settings, variables: variables, terminal: terminal, errors: errors, answer: answer)
+        try await type(
+            words: words, settings: settings, variables: variables, terminal: terminal, errors: errors, answer: answer)
     }
 
     func type(

@@ -38,6 +38,7 @@ extension DeployTests {
                 #expect(outcome.status == 0)
                 try await user.sandbox.turn(
                     "POST", "kube/unready", ["labels": ["app.kubernetes.io/name": "jupyter"]])
+                try await user.until { try await user.live(.deployment, "jupyter")?.status["readyReplicas"] == nil }
                 let late = try await user.type("apply", "--yes", "--timeout", "4s", settings: forward)
                 #expect(late.status == 3)
                 #expect(late.output == "")
