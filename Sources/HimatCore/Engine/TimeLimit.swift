@@ -25,8 +25,8 @@ struct TimeLimit {
 
     func error(_ message: String, cause: (any Error)? = nil, remedy: String? = nil) -> HimatError {
         let waited = Int(end.timeIntervalSince(start).rounded())
-        let longer = isRunDeadline ? "run it again with a longer --timeout; it goes on where it stopped" : nil
-        return HimatError(.timedOut, "\(message) after \(waited) s", cause: cause, nextStep: remedy ?? longer)
+        let why = isRunDeadline ? ", all that --timeout gave" : ""
+        return HimatError(.timedOut, "\(message) after \(waited) s\(why)", cause: cause, nextStep: remedy)
     }
 }
 
