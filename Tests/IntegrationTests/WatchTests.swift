@@ -11,7 +11,9 @@ struct WatchTests {
         cluster_name: demo
         cluster_region: us-west-2
         jupyter_mb_ram: 2000
+        jupyter_milli_cpu: 500
         dask_scheduler_mb_ram: 2000
+        dask_scheduler_milli_cpu: 500
         dask_worker_count: 2
         allowed_cidrs: [127.0.0.1/32]
 
