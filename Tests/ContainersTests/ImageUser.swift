@@ -25,13 +25,18 @@ struct ImageUser: Sendable {
     /// Runs a command line in this process; `input` is the first line of its standard input.
     func type(_ words: String..., input: String? = nil, variables: [String: String] = [:]) async -> Outcome {
         let (output, errors) = (BufferOutput(), BufferOutput())
+        let inventory = folder.file("inventory.sqlite")
         let inherited = ["DOCKER_HOST": "unix://\(engine.socket)"]
         let runtime = Runtime.test(
             variables: inherited.merging(variables) { $1 }, home: folder.path, currentDirectory: folder.path,
-            clock: SystemClock(), output: output, errors: errors, answer: { input })
+            clock: SystemClock(), output: output, errors: errors, answer: { input },
+            inventory: { try Inventory.open(at: inventory) })
         let status = await CommandRunner.run(ImageRoot.self, words, in: runtime)
         return Outcome(status: status, output: output.text, words: errors.text)
     }
+
+    /// The images the user's computer remembers.
+    func images() throws -> [ImageRecord] { try Inventory.open(at: folder.file("inventory.sqlite")).images() }
 
     /// Writes a file of the user's.
     func write(_ text: String, to name: String) throws {

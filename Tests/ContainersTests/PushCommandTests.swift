@@ -38,6 +38,7 @@ import Testing
                 try user.read("himat.yaml")
                     == settings.replacing("old/image:1", with: "\(reference.name)@\(digest)"))
             #expect(outcome.words.hasSuffix("next: himat-k8s apply\n"))
+            #expect(try user.images().map(\.digest) == [digest])
             let again = await user.type("push", reference.description, "-o", "json")
             #expect(try JSONValue.parse(again.output)["digest"]?.string == digest)
             #expect(!(outcome.words + again.words).contains("correct horse"))

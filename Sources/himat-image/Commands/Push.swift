@@ -33,10 +33,14 @@ struct ImagePushCommand: HimatCommand {
         let setting = use ? try WorkerImageSetting(config: config, runtime) : nil
         let settings = try ConfigLoader(environment: runtime.environment).load(path: config).config
         let access = RegistryAccess(registry, runtime, verbose: output)
-        let push = ImagePush(access: access, engine: try await access.engine(), console: Console(runtime, output))
+        let (engine, console) = (try await access.engine(), Console(runtime, output))
+        let push = ImagePush(access: access, engine: engine, console: console)
         var source = try ImageReference.parse(try name(settings), for: "push")
         if ecr { source = try await push.nameForECR(source, region: settings.clusterRegion) }
         let pushed = try await push.push(source, for: NodePlatform(settings), isRefused: use)
+        if let image = try await engine.image(pushed.reference.description) {
+            ImageMemory(runtime, console).remember(pushed, image)
+        }
         runtime.show(pushed, output)
         if let setting {
             try setting.write(pushed.pinned.description)

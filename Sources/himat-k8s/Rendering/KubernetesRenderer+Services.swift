@@ -53,7 +53,7 @@ extension KubernetesRenderer {
         annotations[prefix + "additional-resource-tags"] =
             tags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
         if let certificate = config.tlsCertificateARN {
-            annotations[prefix + "ssl-cert"] = certificate
+            annotations[ObjectNames.certificate] = certificate
             annotations[prefix + "ssl-ports"] = String(config.balancerPort)
             // TLS ends at the balancer and what is inside goes on byte by byte: its http mode cuts websockets.
             annotations[prefix + "backend-protocol"] = "tcp"

@@ -15,6 +15,8 @@ enum ObjectNames {
     static let filesHash = "himat/files"
     static let secretVersion = "himat/secret-version"
     static let createdNamespace = "himat/created"
+    /// The annotation by which a balancer of AWS speaks TLS.
+    static let certificate = "service.beta.kubernetes.io/aws-load-balancer-ssl-cert"
     /// The label of what a plug-in asked for: its name.
     static let plugin = "himat/plugin"
 

@@ -5,8 +5,15 @@ import HimatCore
 ///
 /// It reads only: workers retire themselves when their pods end.
 struct SchedulerAPI: Sendable {
-    /// Where the scheduler's paths begin: `Links.scheduler`, or another way to the notebook's `/proxy/dask-scheduler:8787`.
-    let base: String
+    /// How the notebook's `/proxy/dask-scheduler:8787` is reached.
+    enum Way: Sendable {
+        /// By its link, `Links.scheduler`.
+        case link(String)
+        /// By a forward of its own for each question, where no balancer leads there.
+        case forward(@Sendable () throws -> NotebookForward)
+    }
+
+    let way: Way
     let token: Sensitive<String>
     let sender: any HTTPSending
     /// A port nobody listens on hangs behind the proxy, so the whole answer has a limit.
@@ -31,8 +38,22 @@ struct SchedulerAPI: Sendable {
     }
 
     private func ask(_ path: String) async throws -> [UInt8] {
+        switch way {
+        case .link(let base): return try await ask("\(base)/\(path)", sender)
+        case .forward(let open):
+            let forward = try open()
+            return try await forward.during {
+                guard try await forward.pods.ready(within: .seconds(5)) != nil else {
+                    throw HimatError(.timedOut, "The scheduler could not be asked: \(forward.pods.reason)")
+                }
+                return try await ask("\(forward.links.scheduler)/\(path)", sender)
+            }
+        }
+    }
+
+    private func ask(_ url: String, _ sender: any HTTPSending) async throws -> [UInt8] {
         let headers: HTTPHeaders = ["Accept": "*/*", "Authorization": "token \(token.revealed)"]
-        let request = HTTPRequest("GET", "\(base)/\(path)", headers: headers, timeouts: timeouts)
+        let request = HTTPRequest("GET", url, headers: headers, timeouts: timeouts)
         let answer = try await sender.send(request, limit: 16 << 20)
         guard answer.status == 200 else {
             // The proxy does not follow to the login: a wrong token is a 302.

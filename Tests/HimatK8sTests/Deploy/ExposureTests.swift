@@ -29,6 +29,10 @@ extension DeployTests {
                 #expect(service?.spec["loadBalancerSourceRanges"] == nil)
                 #expect(service?.annotations.isEmpty == true)
                 #expect(try await user.type("plan", "--detailed-exitcode", settings: forward).status == 0)
+                let status = try await user.type("status", settings: forward)
+                #expect(status.output.contains("Scheduler counts 3 workers"), "\(status.output)\(status.words)")
+                let fewer = try await user.type("scale", "2", "--yes", settings: forward)
+                #expect(fewer.words.contains("these workers go"), "\(fewer.words)")
             }
         }
 
