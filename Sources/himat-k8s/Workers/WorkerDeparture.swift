@@ -25,8 +25,10 @@ struct WorkerDeparture: Sendable {
             let workers = try await known()
             let chosen = Self.order(pods, workers).prefix(pods.count - count)
             try await mark(pods, chosen: Set(chosen.map(\.name)))
-            let names = chosen.map(\.name).sorted().joined(separator: ", ")
-            say("these workers go, the idle ones and those that hold least: \(names)", context)
+            let names = chosen.map(\.name).sorted()
+            let more = names.count > 6 ? " and \(names.count - 6) more" : ""
+            let shown = names.prefix(6).joined(separator: ", ")
+            say("these workers go, the idle ones and those that hold least: \(shown)\(more)", context)
         } catch let error as HimatError where error.code != .interrupted {
             say("Kubernetes chooses which workers go: \(error.message)", context)
         }
