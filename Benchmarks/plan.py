@@ -64,16 +64,23 @@ class Cluster:
 
 
 def objects(himat: str, kubectl: list[str], environment: dict[str, str], folder: pathlib.Path) -> pathlib.Path:
-    """The objects as HiMAT applies them; the token is the live one, which `render` does not print."""
+    """The objects as HiMAT applies them: token and placement are the live ones, which `render` does not know."""
     rendered = json.loads(subprocess.run(
         [himat, "render", "-o", "json", "--kubeconfig", environment["KUBECONFIG"]],
         env=environment, cwd=folder, check=True, capture_output=True, text=True).stdout)  # fmt: skip
     for item in rendered["items"]:
+        if item["kind"] not in ("Secret", "Deployment"):
+            continue
+        place = ["-n", item["metadata"]["namespace"]]
+        live = json.loads(subprocess.run(
+            [*kubectl, "get", item["kind"].lower(), item["metadata"]["name"], "-o", "json", *place],
+            env=environment, check=True, capture_output=True, text=True).stdout)  # fmt: skip
         if item["kind"] == "Secret":
-            live = subprocess.run(
-                [*kubectl, "get", "secret", item["metadata"]["name"], "-o", "json", "-n", item["metadata"]["namespace"]],
-                env=environment, check=True, capture_output=True, text=True).stdout  # fmt: skip
-            item["data"] = json.loads(live)["data"]
+            item["data"] = live["data"]
+            continue
+        pods, running = (one["spec"]["template"]["spec"] for one in (item, live))
+        pods.pop("affinity", None)
+        pods["nodeSelector"] = running["nodeSelector"]
     path = folder / "objects.json"
     path.write_text(json.dumps(rendered))
     return path

@@ -40,7 +40,7 @@ public struct EKSToken: Sendable {
         return JSONValue.object([
             "apiVersion": .string(version), "kind": "ExecCredential", "spec": .object([:]),
             "status": .object([
-                "expirationTimestamp": .string(Date.ISO8601FormatStyle().format(expiration)),
+                "expirationTimestamp": .string(SigningTime(expiration).iso),
                 "token": .string(token.revealed),
             ]),
         ]).rendered()
