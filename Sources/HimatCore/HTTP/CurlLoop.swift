@@ -7,21 +7,15 @@ internal import HimatSupport
 /// Unchecked Sendable: other threads reach only `inbox` (locked) and `curl_multi_wakeup` (safe by its contract); the rest
 /// belongs to the loop's thread.
 final class CurlLoop: @unchecked Sendable {
-    private enum Command {
+    private enum Command: Sendable {
         case start(Transfer)
         case cancel(Transfer)
         case wake(Transfer)
     }
 
-    private struct Inbox: Sendable {
-        var commands: [Command] = []
-        var isStopping = false
-        var isOver = false
-    }
-
     private let library: CurlLibrary
     private let multi: UnsafeMutableRawPointer
-    private let inbox = Lock(Inbox())
+    private let inbox: LoopInbox<Command>
     private let thread = LoopThread()
     private var running: [UnsafeMutableRawPointer: Transfer] = [:]
 
@@ -32,6 +26,12 @@ final class CurlLoop: @unchecked Sendable {
             throw HimatError(.internalFault, "libcurl gave no handle for its transfers")
         }
         self.multi = multi
+        let address = UInt(bitPattern: multi)
+        inbox = LoopInbox { [library] in
+            if let multi = UnsafeMutableRawPointer(bitPattern: address) {
+                _ = library.table.pointee.multi_wakeup(multi)
+            }
+        }
         _ = himat_curl_multi_set_long(library.table, multi, CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
         _ = himat_curl_multi_set_long(library.table, multi, CURLMOPT_MAX_CONCURRENT_STREAMS, 256)
         _ = himat_curl_multi_set_long(library.table, multi, CURLMOPT_MAX_HOST_CONNECTIONS, connectionsPerHost)
@@ -44,36 +44,22 @@ final class CurlLoop: @unchecked Sendable {
     /// Puts a transfer on its way.
     /// - Throws: `HimatError` (interrupted) when the client is closed.
     func start(_ transfer: Transfer) throws {
-        guard send(.start(transfer)) else { throw Self.closed(transfer) }
+        guard inbox.post(.start(transfer)) else { throw Self.closed(transfer) }
     }
 
     /// Ends a transfer at once for its task, and soon for the server.
     func cancel(_ transfer: Transfer) {
         transfer.cancel()
-        send(.cancel(transfer))
+        inbox.post(.cancel(transfer))
     }
 
     /// Lets the paused directions of a transfer go on.
-    func wake(_ transfer: Transfer) { send(.wake(transfer)) }
+    func wake(_ transfer: Transfer) { inbox.post(.wake(transfer)) }
 
     /// Ends all transfers and waits for the thread to be gone.
     func stop() {
-        inbox.withLock { inbox in
-            guard !inbox.isOver, !inbox.isStopping else { return }
-            inbox.isStopping = true
-            _ = library.table.pointee.multi_wakeup(multi)
-        }
+        inbox.stop()
         thread.join()
-    }
-
-    @discardableResult
-    private func send(_ command: Command) -> Bool {
-        inbox.withLock { inbox in
-            guard !inbox.isStopping, !inbox.isOver else { return false }
-            inbox.commands.append(command)
-            if inbox.commands.count == 1 { _ = library.table.pointee.multi_wakeup(multi) }
-            return true
-        }
     }
 
     // MARK: On the loop's thread
@@ -94,16 +80,13 @@ final class CurlLoop: @unchecked Sendable {
             transfer.finish(.failure(Self.closed(transfer)))
             remove(transfer)
         }
-        inbox.withLock { $0.isOver = true }
+        inbox.close()
         _ = library.table.pointee.multi_cleanup(multi)
     }
 
     /// The commands since the last time, or nil when the loop is to stop.
     private func nextCommands() -> [Command]? {
-        let (commands, isStopping) = inbox.withLock { inbox in
-            defer { inbox.commands = [] }
-            return (inbox.commands, inbox.isStopping)
-        }
+        let (commands, isStopping) = inbox.take()
         guard isStopping else { return commands }
         for case .start(let transfer) in commands { transfer.finish(.failure(Self.closed(transfer))) }
         return nil

@@ -7,21 +7,15 @@ internal import HimatSupport
 /// Apart from `CurlLoop`, so that long-lived tunnels do not count against the connections that requests may have. Unchecked
 /// Sendable for the same reason as there: other threads reach only `inbox` and `curl_multi_wakeup`.
 final class TunnelLoop: @unchecked Sendable {
-    private enum Command {
+    private enum Command: Sendable {
         case start(Tunnel)
         case end(Tunnel)
         case look
     }
 
-    private struct Inbox: Sendable {
-        var commands: [Command] = []
-        var isStopping = false
-        var isOver = false
-    }
-
     private let library: CurlLibrary
     private let multi: UnsafeMutableRawPointer
-    private let inbox = Lock(Inbox())
+    private let inbox: LoopInbox<Command>
     private let thread = LoopThread()
     private var running: [UnsafeMutableRawPointer: Tunnel] = [:]
 
@@ -32,6 +26,12 @@ final class TunnelLoop: @unchecked Sendable {
             throw HimatError(.internalFault, "libcurl gave no handle for its transfers")
         }
         self.multi = multi
+        let address = UInt(bitPattern: multi)
+        inbox = LoopInbox { [library] in
+            if let multi = UnsafeMutableRawPointer(bitPattern: address) {
+                _ = library.table.pointee.multi_wakeup(multi)
+            }
+        }
         try thread.start { [self] in run() }
     }
 
@@ -40,37 +40,22 @@ final class TunnelLoop: @unchecked Sendable {
     /// Opens a tunnel.
     /// - Throws: `HimatError` (interrupted) when the client is closed.
     func start(_ tunnel: Tunnel) throws {
-        guard post(.start(tunnel)) else { throw Self.closed(tunnel) }
+        guard inbox.post(.start(tunnel)) else { throw Self.closed(tunnel) }
     }
 
     /// Ends a tunnel at once for its tasks, and soon for the server.
     func cancel(_ tunnel: Tunnel) {
         tunnel.cancel()
-        post(.end(tunnel))
+        inbox.post(.end(tunnel))
     }
 
     /// Has the loop look at its tunnels: one has something to send, or room.
-    func wake() { post(.look) }
+    func wake() { inbox.post(.look, isNudge: true) }
 
     /// Ends all tunnels and waits for the thread to be gone.
     func stop() {
-        inbox.withLock { inbox in
-            guard !inbox.isOver, !inbox.isStopping else { return }
-            inbox.isStopping = true
-            _ = library.table.pointee.multi_wakeup(multi)
-        }
+        inbox.stop()
         thread.join()
-    }
-
-    @discardableResult
-    private func post(_ command: Command) -> Bool {
-        inbox.withLock { inbox in
-            guard !inbox.isStopping, !inbox.isOver else { return false }
-            if case .look = command, !inbox.commands.isEmpty { return true }
-            inbox.commands.append(command)
-            if inbox.commands.count == 1 { _ = library.table.pointee.multi_wakeup(multi) }
-            return true
-        }
     }
 
     // MARK: On the loop's thread
@@ -90,16 +75,13 @@ final class TunnelLoop: @unchecked Sendable {
             tunnel.finish(.failure(Self.closed(tunnel)))
             remove(tunnel)
         }
-        inbox.withLock { $0.isOver = true }
+        inbox.close()
         _ = library.table.pointee.multi_cleanup(multi)
     }
 
     /// The commands since the last time, or nil when the loop is to stop.
     private func nextCommands() -> [Command]? {
-        let (commands, isStopping) = inbox.withLock { inbox in
-            defer { inbox.commands = [] }
-            return (inbox.commands, inbox.isStopping)
-        }
+        let (commands, isStopping) = inbox.take()
         guard isStopping else { return commands }
         for case .start(let tunnel) in commands { tunnel.finish(.failure(Self.closed(tunnel))) }
         return nil
