@@ -63,7 +63,7 @@ struct SSOToken: Sendable {
         let lifetime = answer["expiresIn"]?.double ?? 0
         renewed["expiresAt"] = .string(Date.ISO8601FormatStyle().format(scene.clock.now().addingTimeInterval(lifetime)))
         if let next = answer["refreshToken"] { renewed["refreshToken"] = next }
-        try SmallFile.replace(path, with: renewed.bytes)
+        try PrivateFile.write(renewed.bytes, to: path)
         return Sensitive(token)
     }
 }

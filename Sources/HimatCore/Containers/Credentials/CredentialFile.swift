@@ -11,7 +11,7 @@ struct CredentialFile: Sendable {
     /// Reads the file; nil when there is none.
     /// - Throws: `HimatError` (usage) that shows nothing of the content.
     static func read(_ path: String) throws -> CredentialFile? {
-        guard let bytes = try PrivateFile.bytes(at: path) else { return nil }
+        guard let bytes = try SmallFile.ofContainers(at: path) else { return nil }
         if bytes.allSatisfy({ $0 <= 0x20 }) { return CredentialFile(path: path, document: .object([:])) }
         guard let document = try? JSONValue.parse(bytes), document.object != nil else {
             throw HimatError(.usage, "\(path) is not valid JSON", nextStep: "correct the file, or move it away")
@@ -106,6 +106,13 @@ struct CredentialFile: Sendable {
 
     /// Writes the file for its owner alone.
     func write() throws {
-        try PrivateFile.replace(path, with: [UInt8]((document.rendered(pretty: true) + "\n").utf8))
+        do {
+            try FileManager.default.createDirectory(
+                at: URL(filePath: path).deletingLastPathComponent(), withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw HimatError(.storage, "The folder of \(path) could not be made", cause: error)
+        }
+        try PrivateFile.write([UInt8]((document.rendered(pretty: true) + "\n").utf8), to: path)
     }
 }

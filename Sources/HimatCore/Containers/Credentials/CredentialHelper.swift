@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+internal import FoundationEssentials
 internal import HimatSupport
 internal import Subprocess
 internal import SystemPackage
@@ -105,7 +106,7 @@ struct CredentialHelper: Sendable {
     private func executable() throws -> Executable {
         for folder in (environment["PATH"] ?? "").split(separator: ":") where folder.hasPrefix("/") {
             let path = "\(folder)/\(programName)"
-            if PrivateFile.isExecutable(path) { return .path(FilePath(path)) }
+            if FileManager.default.isExecutableFile(atPath: path) { return .path(FilePath(path)) }
         }
         throw fault("is not installed")
     }

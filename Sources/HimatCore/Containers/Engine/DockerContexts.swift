@@ -26,7 +26,7 @@ struct DockerContexts: Sendable {
     /// The context in use; nil for the one called `default`, which means the usual socket.
     func currentName() throws -> String? {
         if let name = environment["DOCKER_CONTEXT"] { return name == "default" ? nil : name }
-        guard let bytes = try PrivateFile.bytes(at: "\(folder)/config.json") else { return nil }
+        guard let bytes = try SmallFile.ofContainers(at: "\(folder)/config.json") else { return nil }
         guard let config = try? JSONValue.parse(bytes) else {
             throw HimatError(
                 .usage, "\(folder)/config.json is not valid JSON", nextStep: "correct it, or set DOCKER_HOST")
@@ -40,7 +40,7 @@ struct DockerContexts: Sendable {
         let identifier = SHA256.hash(data: Array(name.utf8)).map { byte in
             String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
         }.joined()
-        guard let bytes = try PrivateFile.bytes(at: "\(folder)/contexts/meta/\(identifier)/meta.json") else {
+        guard let bytes = try SmallFile.ofContainers(at: "\(folder)/contexts/meta/\(identifier)/meta.json") else {
             throw HimatError(
                 .usage, "The docker context \(name.harmless) is not in \(folder)/contexts",
                 nextStep: "docker context ls, or unset DOCKER_CONTEXT, or set DOCKER_HOST")
@@ -51,7 +51,7 @@ struct DockerContexts: Sendable {
                 .usage, "The docker context \(name.harmless) names no engine", nextStep: "docker context ls")
         }
         let files = "\(folder)/contexts/tls/\(identifier)/docker"
-        let hasFiles = try PrivateFile.bytes(at: "\(files)/ca.pem") != nil
+        let hasFiles = try SmallFile.ofContainers(at: "\(files)/ca.pem") != nil
         let skips = docker["SkipTLSVerify"]?.bool == true
         return Context(host: host, tls: hasFiles || skips ? try Self.tls(in: files, isVerified: !skips) : nil)
     }
@@ -59,8 +59,9 @@ struct DockerContexts: Sendable {
     /// The trust and the client certificate of a folder with `ca.pem`, `cert.pem` and `key.pem`, as far as they are there.
     static func tls(in folder: String, isVerified: Bool) throws -> TLSOptions {
         TLSOptions(
-            certificateAuthorities: try PrivateFile.bytes(at: "\(folder)/ca.pem"),
-            clientCertificate: try PrivateFile.bytes(at: "\(folder)/cert.pem"),
-            clientKey: try PrivateFile.bytes(at: "\(folder)/key.pem").map { Sensitive($0) }, isInsecure: !isVerified)
+            certificateAuthorities: try SmallFile.ofContainers(at: "\(folder)/ca.pem"),
+            clientCertificate: try SmallFile.ofContainers(at: "\(folder)/cert.pem"),
+            clientKey: try SmallFile.ofContainers(at: "\(folder)/key.pem").map { Sensitive($0) },
+            isInsecure: !isVerified)
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+internal import FoundationEssentials
 internal import HimatHTTP
 public import HimatSupport
 
@@ -22,7 +23,7 @@ public struct RegistryTrust: Sendable {
 
     func options(for registry: String) throws -> TLSOptions {
         let bundle = try environment["SSL_CERT_FILE"].map { path in
-            guard let bytes = try PrivateFile.bytes(at: environment.absolute(path)) else {
+            guard let bytes = try SmallFile.ofContainers(at: environment.absolute(path)) else {
                 throw HimatError(
                     .usage, "SSL_CERT_FILE names \(path), which is not there", nextStep: "correct or unset it")
             }
@@ -30,16 +31,16 @@ public struct RegistryTrust: Sendable {
         }
         var options = TLSOptions(certificateAuthorities: bundle)
         for folder in folders(registry) {
-            let names = PrivateFile.names(in: folder)
+            let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
             for name in names where name.hasSuffix(".crt") {
-                guard let own = try PrivateFile.bytes(at: "\(folder)/\(name)") else { continue }
+                guard let own = try SmallFile.ofContainers(at: "\(folder)/\(name)") else { continue }
                 let known = try options.certificateAuthorities ?? Self.machine()
                 options.certificateAuthorities = known + [0x0A] + own
             }
             guard let name = names.first(where: { $0.hasSuffix(".cert") }) else { continue }
-            options.clientCertificate = try PrivateFile.bytes(at: "\(folder)/\(name)")
+            options.clientCertificate = try SmallFile.ofContainers(at: "\(folder)/\(name)")
             let key = "\(folder)/\(name.dropLast(5)).key"
-            options.clientKey = try PrivateFile.bytes(at: key).map { Sensitive($0) }
+            options.clientKey = try SmallFile.ofContainers(at: key).map { Sensitive($0) }
         }
         return options
     }
@@ -54,7 +55,7 @@ public struct RegistryTrust: Sendable {
     }
 
     private static func machine() throws -> [UInt8] {
-        for path in bundles { if let bytes = try PrivateFile.bytes(at: path) { return bytes } }
+        for path in bundles { if let bytes = try SmallFile.ofContainers(at: path) { return bytes } }
         return []
     }
 }

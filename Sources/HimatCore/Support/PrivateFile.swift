@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-internal import HimatSupport
 internal import SystemPackage
 
 #if canImport(Glibc)
@@ -11,11 +10,11 @@ internal import SystemPackage
 /// Writes files that only their owner may read, whole or not at all.
 public enum PrivateFile {
     /// Puts bytes in place of a file: a new file beside it (mode 0600), synchronised, then renamed over it.
-    /// - Parameter suffix: makes the temporary name unique, e.g. the run's name.
+    /// - Parameter suffix: makes the temporary name unique, e.g. the run's name; nil = a random number.
     /// - Throws: `HimatError` (storage); the former file is then as it was.
-    public static func write(_ bytes: [UInt8], to path: String, suffix: String) throws {
+    public static func write(_ bytes: [UInt8], to path: String, suffix: String? = nil) throws {
         let target = resolved(path)
-        let temporary = "\(target).himat-\(suffix)"
+        let temporary = "\(target).himat-\(suffix ?? String(UInt64.random(in: 0...UInt64.max)))"
         do {
             let file = try FileDescriptor.open(
                 FilePath(temporary), .writeOnly, options: [.create, .truncate], permissions: [.ownerReadWrite])
