@@ -53,7 +53,8 @@ test-sandbox: venv
 # Of the image tests only one build, push and start on each engine.
 test-swift: deps-images venv
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build --filter '^(HimatCoreTests|HimatInventoryTests|HimatImageTests)\.'
+	$(SWIFT) test --skip-build --filter '^(HimatCoreTests|HimatInventoryTests)\.'
+	$(SWIFT) test --skip-build --filter '^HimatImageTests\.'
 	$(SWIFT) test --skip-build --filter '^(HimatEKSTests|HimatK8sTests)\.'
 	$(SWIFT) test --skip-build --filter '^IntegrationTests\.'
 	$(SWIFT) test --skip-build --filter '$(IMAGE_STORY)'

@@ -7,7 +7,7 @@ import Testing
 @Suite struct WebSocketTests {
     private func open(
         _ server: HTTPTestServer, _ kind: String, port: HTTPTestServer.Port = .plain, limit: Int = 100_000,
-        tls: TLSOptions = TLSOptions(), environment: ProcessEnvironment = .none, total: Duration = .seconds(20)
+        tls: TLSOptions = TLSOptions(), environment: ProcessEnvironment = .none, total: Duration = .seconds(60)
     ) async throws -> WebSocket {
         let client = HTTPClient(environment: environment)
         let request = HTTPRequest(

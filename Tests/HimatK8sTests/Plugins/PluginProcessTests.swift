@@ -32,7 +32,10 @@ import Testing
         #expect(error.message.contains("The plug-in hello took longer than"))
         let pids = try String(contentsOfFile: mark, encoding: .utf8).split(separator: "\n").compactMap { Int32($0) }
         #expect(pids.count == 2)
-        for pid in pids { #expect(Self.isOver(pid), "process \(pid)") }
+        for pid in pids {
+            let isOver = await Self.isOver(pid)
+            #expect(isOver, "process \(pid)")
+        }
         #expect(shop.leftovers.isEmpty)
     }
 
@@ -102,11 +105,11 @@ import Testing
     }
 
     /// Gone, or dead and not yet collected by whoever inherited it.
-    private static func isOver(_ pid: Int32) -> Bool {
+    private static func isOver(_ pid: Int32) async -> Bool {
         for _ in 0..<200 {
             guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8) else { return true }
             if stat.split(separator: ")").last?.hasPrefix(" Z") == true { return true }
-            usleep(10_000)
+            try? await Task.sleep(for: .milliseconds(10))
         }
         return false
     }
