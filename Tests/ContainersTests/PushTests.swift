@@ -47,6 +47,37 @@ import Testing
         }
     }
 
+    /// The way of Docker Hub, quay.io and ghcr.io: the registry names a service, the service gives a token, the registry
+    /// verifies it.
+    @Test(arguments: ContainerEngine.Kind.allCases)
+    func aTokenIsHadWhereTheRegistrySays(_ kind: ContainerEngine.Kind) async throws {
+        let run = try await EngineRun(kind)
+        try await ContainerRegistry.running(.token) { registry in
+            let reference = try registry.reference("public/image:1")
+            try await run.build("RUN echo token \(kind)", as: reference.description)
+            let wrong = RegistryCredentials(.password(user: "scientist", Sensitive("battery")), origin: "x.json")
+            for credentials in [nil, wrong] {
+                _ = await #expect(throws: HimatError.self) { try await run.push(reference, credentials) }
+                let client = try registry.client(credentials, sender: run.engine.http)
+                let own = await #expect(throws: HimatError.self) { try await client.checkPush(to: "public/image") }
+                #expect(own?.nextStep == "himat-image login \(registry.host)")
+                #expect(own?.description.contains("battery") == false)
+            }
+            let client = try registry.client(ContainerRegistry.credentials, sender: run.engine.http)
+            try await client.checkCredentials()
+            try await client.checkPush(to: "public/image")
+            let digest = try await run.push(reference, ContainerRegistry.credentials)
+            #expect(digest != nil)
+            let anybody = try registry.client(sender: run.engine.http)
+            #expect(try await anybody.digest(of: reference) == digest)
+            #expect(try await anybody.image(reference, platform: "linux/amd64").digest == digest)
+            let closed = await #expect(throws: HimatError.self) {
+                try await anybody.digest(of: try registry.reference("closed/image:1"))
+            }
+            #expect(closed?.nextStep == "himat-image login \(registry.host)")
+        }
+    }
+
     @Test(arguments: ContainerEngine.Kind.allCases)
     func aRegistryThatIsGoneIsSaidToBe(_ kind: ContainerEngine.Kind) async throws {
         let run = try await EngineRun(kind)

@@ -12,6 +12,9 @@ public final class ContainerRegistry: Sendable {
         case open
         /// `scientist` with `correct horse`, without TLS.
         case password
+        /// `scientist` with `correct horse`, and anybody for reading `public/…`: a token is had for it elsewhere, as with
+        /// Docker Hub; without TLS.
+        case token
         /// Anybody, with a certificate of the tests' own authority.
         case secure
     }
@@ -40,6 +43,7 @@ public final class ContainerRegistry: Sendable {
             switch kind {
             case .open: []
             case .password: ["--password"]
+            case .token: ["--token"]
             case .secure: ["--certificates", "\(servers)/certificates"]
             }
         process = try ServerProcess(["\(servers)/engines/registry.py", folder] + flags, variables: [:])

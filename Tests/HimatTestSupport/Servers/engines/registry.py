@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""python registry.py FOLDER [--password] [--certificates FOLDER]: a registry of a test's own on loopback.
+"""python registry.py FOLDER [--password | --token] [--certificates FOLDER]: a registry of a test's own on loopback.
 
 Prints one line of JSON when it answers: {"port": …}. It ends when standard input closes. With `--password` it wants to be
-shown `scientist` and `correct horse`.
+shown `scientist` and `correct horse`; with `--token` a token that is had for them elsewhere (token_service.py).
 """
 import argparse
 import json
@@ -15,6 +15,7 @@ import sys
 import time
 
 import descendants
+import token_service
 
 CONFIG = """version: 0.1
 log: {{level: error}}
@@ -25,8 +26,8 @@ http: {{addr: "127.0.0.1:{port}"{tls}}}
 PASSWORD = "scientist:$2y$05$ycLgDmfoTMTVWVzFnL/RnONQJPSXlphf.vs9rOiC0uOHqx6iJKnNi\n"
 
 
-def config(arguments, port):
-    auth, tls = "", ""
+def config(arguments, port, auth):
+    tls = ""
     if arguments.password:
         with open(f"{arguments.folder}/passwords", "w") as file:
             file.write(PASSWORD)
@@ -59,11 +60,12 @@ def start(arguments):
     if not program:
         print(json.dumps({"error": "docker-registry is not installed (apt-get install docker-registry)"}), flush=True)
         sys.exit(1)
+    auth = token_service.start(arguments.folder) if arguments.token else ""
     for _ in range(5):
         port = free_port()
         with open(f"{arguments.folder}/log", "ab") as log:
             process = subprocess.Popen(
-                [program, "serve", config(arguments, port)], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+                [program, "serve", config(arguments, port, auth)], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         for _ in range(200):
             if process.poll() is not None:
                 break
@@ -79,6 +81,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("folder")
     parser.add_argument("--password", action="store_true")
+    parser.add_argument("--token", action="store_true")
     parser.add_argument("--certificates")
     arguments = parser.parse_args()
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
