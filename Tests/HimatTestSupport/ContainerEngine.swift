@@ -15,6 +15,8 @@ public final class ContainerEngine: Sendable {
     public let kind: Kind
     /// Its socket's path.
     public let socket: String
+    /// The port where it listens for those who have a certificate; nil unless it is remote.
+    public let port: Int?
     /// The process that answers.
     public let identifier: Int32
     /// What its clients send with.
@@ -22,21 +24,24 @@ public final class ContainerEngine: Sendable {
     private let process: ServerProcess
 
     /// Starts an engine, runs `body` with it and ends it, whatever happens.
-    /// - Parameter disk: the size of its disk in megabytes; nil = the machine's own.
+    /// - Parameters:
+    ///   - disk: the size of its disk in megabytes; nil = the machine's own.
+    ///   - isRemote: docker alone: whether it listens on a port too, with the tests' certificates.
     public static func running<Result>(
-        _ kind: Kind, disk: Int? = nil, _ body: (ContainerEngine) async throws -> Result
+        _ kind: Kind, disk: Int? = nil, isRemote: Bool = false, _ body: (ContainerEngine) async throws -> Result
     ) async throws -> Result {
-        let engine = try ContainerEngine(kind, disk: disk)
+        let engine = try ContainerEngine(kind, disk: disk, isRemote: isRemote)
         defer { engine.stop() }
         return try await body(engine)
     }
 
-    init(_ kind: Kind, disk: Int? = nil) throws {
+    init(_ kind: Kind, disk: Int? = nil, isRemote: Bool = false) throws {
         self.kind = kind
         let folder = FileManager.default.temporaryDirectory.path + "/himat-engine-" + UUID().uuidString.prefix(8)
+        let servers = PackageFolder.path("Tests/HimatTestSupport/Servers")
         process = try ServerProcess(
-            [PackageFolder.path("Tests/HimatTestSupport/Servers/engines/engine.py"), kind.rawValue, folder]
-                + (disk.map { ["--disk", "\($0)"] } ?? []), variables: [:])
+            ["\(servers)/engines/engine.py", kind.rawValue, folder] + (disk.map { ["--disk", "\($0)"] } ?? [])
+                + (isRemote ? ["--certificates", "\(servers)/certificates"] : []), variables: [:])
         let answer = try JSONValue.parse(process.firstLine())
         guard let socket = answer["socket"]?.string, let identifier = answer["pid"]?.int else {
             process.stop()
@@ -45,6 +50,7 @@ public final class ContainerEngine: Sendable {
                 nextStep: "install docker.io and podman, and run these tests as root")
         }
         self.socket = socket
+        port = answer["port"]?.int
         self.identifier = Int32(identifier)
     }
 

@@ -16,7 +16,8 @@ public struct EngineClient: Sendable {
     let sender: any HTTPSending
 
     /// Finds the engine of this environment and agrees on a version with it.
-    /// - Throws: `HimatError`: usage for a setting that cannot be right, notFound with every place that was tried.
+    /// - Throws: `HimatError`: usage for a setting that cannot be right, tls for a chosen engine that is not trusted or does
+    ///   not trust us, notFound with every place that was tried.
     public static func connect(
         _ environment: ProcessEnvironment, sender: any HTTPSending, locator: EngineLocator? = nil
     ) async throws -> EngineClient {
@@ -26,6 +27,13 @@ public struct EngineClient: Sendable {
         for endpoint in endpoints {
             do {
                 return try await connect(to: endpoint, environment, sender: sender)
+            } catch let error as HimatError where error.code == .tls && endpoint.isChosen {
+                throw HimatError(
+                    .tls,
+                    "The engine at \(endpoint.address) (\(endpoint.origin)) and this machine do not trust each other",
+                    cause: error,
+                    nextStep: "have its ca.pem, and a cert.pem and key.pem that it trusts, in DOCKER_CERT_PATH"
+                        + " or in the docker context")
             } catch let error as HimatError where [.network, .timedOut, .notFound, .tls].contains(error.code) {
                 tried.append("\(endpoint.address) (\(endpoint.origin)): \(Self.reason(error, endpoint))")
                 last = error

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""python engine.py docker|podman FOLDER [--disk MEGABYTES]: a container engine of a test's own.
+"""python engine.py docker|podman FOLDER [--disk MEGABYTES] [--certificates FOLDER]: a container engine of a test's own.
 
 Prints one line of JSON when it answers: {"socket": …, "pid": …}. It ends when standard input closes, and with it every
-container, process and mount it has made. `--disk` gives it a disk of that size, which is soon full.
+container, process and mount it has made. `--disk` gives it a disk of that size, which is soon full. With `--certificates`
+docker listens on a port too ("port"), for those who show a certificate of that folder's authority.
 """
 import argparse
 import json
@@ -27,12 +28,16 @@ runtime = "{runtime}"
 """
 
 
-def docker(folder):
+def docker(folder, port=None, certificates=None):
     """dockerd with folders of its own, which touches neither the machine's firewall nor its bridges."""
+    remote = [] if port is None else [
+        f"--host=tcp://127.0.0.1:{port}", "--tlsverify", f"--tlscacert={certificates}/ca.pem",
+        f"--tlscert={certificates}/server.pem", f"--tlskey={certificates}/server.key",
+    ]
     return f"{folder}/docker.sock", [
         find("dockerd"), "--iptables=false", "--ip6tables=false", "--bridge=none", f"--data-root={folder}/data",
         f"--exec-root={folder}/exec", f"--host=unix://{folder}/docker.sock", f"--pidfile={folder}/pid",
-        "--max-concurrent-uploads=2",
+        "--max-concurrent-uploads=2", *remote,
     ], {}
 
 
@@ -50,6 +55,12 @@ def podman(folder):
         "CONTAINERS_CONF": f"{folder}/containers.conf", "CONTAINERS_REGISTRIES_CONF": f"{folder}/registries.conf",
         "XDG_RUNTIME_DIR": folder, "TMPDIR": f"{folder}/data",
     }
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def search():
@@ -87,7 +98,9 @@ def start(arguments):
             fail("a disk of its own cannot be mounted; these tests need root")
     if os.geteuid() != 0:
         fail("a container engine of one's own needs root")
-    path, command, variables = {"docker": docker, "podman": podman}[arguments.kind](folder)
+    port = free_port() if arguments.certificates else None
+    path, command, variables = (
+        docker(folder, port, arguments.certificates) if arguments.kind == "docker" else podman(folder))
     log = open(f"{folder}/log", "wb")
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
@@ -96,7 +109,7 @@ def start(arguments):
         if process.poll() is not None:
             break
         if answers(path):
-            return process, {"socket": path, "pid": process.pid}
+            return process, {"socket": path, "pid": process.pid, "port": port}
         time.sleep(0.05)
     with open(f"{folder}/log", errors="replace") as file:
         words = file.read()[-1500:]
@@ -110,6 +123,7 @@ def main():
     parser.add_argument("kind", choices=["docker", "podman"])
     parser.add_argument("folder")
     parser.add_argument("--disk", type=int)
+    parser.add_argument("--certificates")
     arguments = parser.parse_args()
     # The tests' threads block signals, and a child inherits that.
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
