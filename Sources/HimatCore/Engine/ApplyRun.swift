@@ -62,7 +62,7 @@ struct ApplyRun: Sendable {
         case .replace:
             throw HimatError(
                 .conflict,
-                "\(work.resource.address): \(present.id) would have to be replaced, which the plan did not show",
+                "\(work.resource.address): \(present.name) would have to be replaced, which the plan did not show",
                 nextStep: "plan again and look at the replacement")
         }
     }

@@ -18,6 +18,8 @@ public struct Observation: Sendable, Equatable {
 
     /// The cloud's own id or name: `vpc-0abc`, a role's name, an ARN, a Kubernetes UID.
     public var id: String
+    /// What people call it, in messages: the id, unless that says nothing to them.
+    public var name: String
     /// How far along it is.
     public var state: State
     /// What dependents and outputs read: `id`, `arn`, `endpoint` … Never a secret.
@@ -35,10 +37,12 @@ public struct Observation: Sendable, Equatable {
 
     /// Builds an observation; `id` is added to the attributes under `id`.
     public init(
-        id: String, state: State = .ready, attributes: [String: String] = [:], properties: JSONValue = .object([:]),
+        id: String, name: String? = nil, state: State = .ready, attributes: [String: String] = [:],
+        properties: JSONValue = .object([:]),
         createdAt: Date? = nil, isUsed: Bool = false, grace: Duration? = nil, remedy: String? = nil
     ) {
         self.id = id
+        self.name = name ?? id
         self.state = state
         self.attributes = attributes.merging(["id": id]) { own, _ in own }
         self.properties = properties

@@ -45,13 +45,13 @@ struct PlanDiff {
         let obstacle = other.isUsed ? "in use" : resource.disposal == .delete ? nil : "of a kind that is kept"
         if let obstacle {
             notes.append(
-                "\(resource.address): \(other.id) is a second one and \(obstacle), so it stays; "
-                    + "\(chosen.id) is the one used")
+                "\(resource.address): \(other.name) is a second one and \(obstacle), so it stays; "
+                    + "\(chosen.name) is the one used")
         } else {
             deletions.append(
                 Step(
                     resource.address, .delete, observation: other,
-                    reason: "a second one; \(chosen.id) is the one used"))
+                    reason: "a second one; \(chosen.name) is the one used"))
         }
     }
 
@@ -76,7 +76,7 @@ struct PlanDiff {
             step.reason = error.message
         case (.none, .failed(let reason)):
             let error = HimatError(
-                .conflict, "\(address): \(observation.id) has failed: \(reason)",
+                .conflict, "\(address): \(observation.name) has failed: \(reason)",
                 nextStep: "mend or delete it, then apply again")
             refusals.append(Plan.Refusal(address: address, error: error))
             step.reason = reason

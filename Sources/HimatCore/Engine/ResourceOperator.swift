@@ -19,7 +19,7 @@ struct ResourceOperator: Sendable {
     func create(inputs: Inputs, besides others: Set<String> = []) async throws -> Observation {
         try await timed("creating", "created") {
             if let found = try await leftByInterruptedRun(besides: others) {
-                report(.note("\(address): \(found.id), made by an interrupted run, is used"))
+                report(.note("\(address): \(found.name), made by an interrupted run, is used"))
                 return try await converge(found, inputs: inputs)
             }
             let made = try await callCreate(inputs: inputs, besides: others)
@@ -108,7 +108,7 @@ struct ResourceOperator: Sendable {
         case .refuse(let error): throw error
         case .replace:
             throw HimatError(
-                .conflict, "\(address): \(found.id), made by an interrupted run, is not what is asked for now",
+                .conflict, "\(address): \(found.name), made by an interrupted run, is not what is asked for now",
                 nextStep: "plan again: it will be replaced")
         }
     }

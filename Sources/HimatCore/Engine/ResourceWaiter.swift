@@ -24,11 +24,11 @@ struct ResourceWaiter: Sendable {
             case .ready:
                 return latest
             case .failed(let reason):
-                throw HimatError(.service, "\(resource.address): \(latest.id) has failed: \(reason)")
+                throw HimatError(.service, "\(resource.address): \(latest.name) has failed: \(reason)")
             case .deleting(let reason):
-                throw HimatError(.conflict, "\(resource.address): \(latest.id) is being deleted: \(reason)")
+                throw HimatError(.conflict, "\(resource.address): \(latest.name) is being deleted: \(reason)")
             case .pending(let reason):
-                let words = "\(resource.address): \(latest.id) is still \(reason)"
+                let words = "\(resource.address): \(latest.name) is still \(reason)"
                 guard !limit.isOver(context.clock.now()) else { throw limit.error(words, remedy: latest.remedy) }
                 report(reason)
                 if let error = grace.error(words, latest, at: context.clock.now()) { throw error }
@@ -39,7 +39,7 @@ struct ResourceWaiter: Sendable {
             } else if context.clock.now() < visibleBy {
                 latest.state = .pending("not visible yet")
             } else {
-                throw HimatError(.conflict, "\(resource.address): \(latest.id) disappeared while it was waited for")
+                throw HimatError(.conflict, "\(resource.address): \(latest.name) disappeared while it was waited for")
             }
         }
     }
@@ -51,12 +51,12 @@ struct ResourceWaiter: Sendable {
         var wasDeleting = first.state.isDeleting
         while let seen = try await look(first, limit) {
             if case .failed(let reason) = seen.state, wasDeleting {
-                throw HimatError(.service, "\(resource.address): the deletion of \(seen.id) failed: \(reason)")
+                throw HimatError(.service, "\(resource.address): the deletion of \(seen.name) failed: \(reason)")
             }
             wasDeleting = wasDeleting || seen.state.isDeleting
             let reason = seen.state.trouble ?? "still there"
             guard !limit.isOver(context.clock.now()) else {
-                throw limit.error("\(resource.address): \(seen.id) is not gone (\(reason))", remedy: seen.remedy)
+                throw limit.error("\(resource.address): \(seen.name) is not gone (\(reason))", remedy: seen.remedy)
             }
             report(reason)
             try await limit.sleep(resource.patience, in: context)

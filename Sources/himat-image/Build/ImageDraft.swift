@@ -24,7 +24,9 @@ struct ImageDraft {
             notes.append("the channel defaults is left out: it may not be used freely, and conda-forge has all of it")
         }
         if sources.replaced[dockerfile.name] != nil, sources.text(dockerfile) != sources.replaced[dockerfile.name] {
-            notes.append("\(sources.folder)/\(dockerfile.name) is none of himat-image's and is left alone")
+            notes.append(
+                "\(sources.folder)/\(dockerfile.name) is not used, for it does not run /opt/himat/write_lock.py;"
+                    + " start one of your own from --print-dockerfile")
         }
         let lock = try sources.lock(variant)
         if lock.isOfAnotherEnvironment {

@@ -68,7 +68,7 @@ struct SetListResource: ManagedResource {
 
     private func observation(of live: KubernetesObject) -> Observation {
         Observation(
-            id: live.uid, state: live.isTerminating ? .deleting("ending") : .ready,
+            id: live.uid, name: live.reference?.description, state: live.isTerminating ? .deleting("ending") : .ready,
             properties: ["text": .string(live.texts[SetList.key] ?? "")], createdAt: live.createdAt)
     }
 }

@@ -187,7 +187,8 @@ struct ObjectResource: ManagedResource {
         let state = live.isTerminating ? Observation.State.deleting("") : .ready
         let revision = await target.view?.revision ?? 0
         var seen = Observation(
-            id: live.uid, state: state, attributes: ["name": live.name, "owned": String(target.owns(live))],
+            id: live.uid, name: reference.description, state: state,
+            attributes: ["name": live.name, "owned": String(target.owns(live))],
             properties: ["version": .string(live.resourceVersion ?? ""), "seen": .int(revision)],
             createdAt: live.createdAt)
         if live.isTerminating {

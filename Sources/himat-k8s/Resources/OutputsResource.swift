@@ -76,7 +76,7 @@ struct OutputsResource: ManagedResource {
 
     private func observation(of live: KubernetesObject) -> Observation {
         Observation(
-            id: live.uid, state: live.isTerminating ? .deleting("ending") : .ready,
+            id: live.uid, name: live.reference?.description, state: live.isTerminating ? .deleting("ending") : .ready,
             attributes: live.texts, properties: ["data": live.json["data"] ?? [:]], createdAt: live.createdAt)
     }
 }

@@ -36,6 +36,7 @@ extension DeployTests {
                 let outcome = try await user.type(
                     "apply", "--yes", "--timeout", "12s", settings: ["jupyter_mb_ram": "40000"])
                 #expect(outcome.status == 3, "\(outcome.words)")
+                #expect(outcome.words.contains("deployment.jupyter: Deployment himat/jupyter is still "))
                 #expect(outcome.words.contains("memory is short on 4 of 4 nodes: 40000M asked, at most "))
                 #expect(outcome.words.contains("next: jupyter_mb_ram up to 33"))
                 #expect(outcome.words.contains("would fit, or choose a larger stable_instance_type"))
