@@ -8,6 +8,7 @@ closes. `/requests` answers which files were given since it was asked the last t
 import hashlib
 import http.server
 import json
+import os
 import pathlib
 import sys
 import threading
@@ -39,11 +40,11 @@ def conda_versions(specifier):
 class Maker:
     """Makes the packages of a channel."""
 
-    def __init__(self, folder, seeds):
+    def __init__(self, wheels, folder, seeds):
         self.folder = folder
         pairs = [seed.partition("=") for seed in seeds]
         self.seeds = {name: Requirement(requirement or name) for name, _, requirement in pairs if name != "python"}
-        self.wheels = Wheels(folder / "wheels")
+        self.wheels = Wheels(wheels)
 
     def repodata(self):
         """Makes all packages; what the channel says of them, by subfolder."""
@@ -56,7 +57,7 @@ class Maker:
                 packages.append(self.collection(name, requirement))
         known = {"linux-64": {}, "noarch": {}}
         for one in packages:
-            known[one.subdir][one.name] = one.write(self.folder / "conda")
+            known[one.subdir][one.name] = one.write(self.folder)
         return {
             subdir: {"info": {"subdir": subdir}, "packages": {}, "packages.conda": records, "repodata_version": 1}
             for subdir, records in known.items()
@@ -77,16 +78,19 @@ class Maker:
         return package.Package(name, str(wheel.version), "pyhd000000_0", needs, noarch="python")
 
 
-def made(folder, seeds):
+def made(wheels, folder, seeds):
     """The channel of these seeds, as it was made before or now."""
-    programs = sorted(pathlib.Path(__file__).parent.glob("*.py"))
-    key = hashlib.sha256("\0".join([*sorted(seeds), *(file.read_text() for file in programs)]).encode()).hexdigest()
-    path = folder / "conda" / f"{key[:16]}.json"
+    path = folder / f"{digest(sorted(seeds))}.json"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        repodata = Maker(folder, seeds).repodata()
-        path.write_text(json.dumps(repodata))
+        folder.mkdir(parents=True, exist_ok=True)
+        partial = path.with_name(f".{path.name}.{os.getpid()}")
+        partial.write_text(json.dumps(Maker(wheels, folder, seeds).repodata()))
+        partial.rename(path)
     return json.loads(path.read_text())
+
+
+def digest(texts):
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12]
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -111,7 +115,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if parts[2] == "repodata.json":
                 data = json.dumps(known).encode()
             elif parts[2] in known["packages.conda"]:
-                data = (self.folder / "conda" / parts[1] / parts[2]).read_bytes()
+                data = (self.folder / parts[1] / parts[2]).read_bytes()
         if data and self.command == "GET":
             self.requests.append(parts[2])
         self.send(data)
@@ -128,8 +132,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 def main():
-    Handler.folder = pathlib.Path(sys.argv[1])
-    Handler.repodata = made(Handler.folder, sys.argv[2:])
+    kept = pathlib.Path(sys.argv[1])
+    # What other programs have made is not what these would make.
+    programs = sorted(pathlib.Path(__file__).parent.glob("*.py"))
+    Handler.folder = kept / "conda" / digest([file.read_text() for file in programs])
+    Handler.repodata = made(kept / "wheels", Handler.folder, sys.argv[2:])
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()

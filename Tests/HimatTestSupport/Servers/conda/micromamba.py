@@ -66,7 +66,7 @@ def environment(file):
     packages = content["dependencies"]
     if unknown or not all(isinstance(package, str) for package in packages):
         raise Refused(f"{file} holds more than channels and packages")
-    return [channel for channel in content["channels"] if channel != "nodefaults"], packages
+    return content["channels"], packages
 
 
 async def solved(file, present):

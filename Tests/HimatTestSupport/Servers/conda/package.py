@@ -4,11 +4,11 @@ import configparser
 import hashlib
 import io
 import json
+import os
 import posixpath
 import re
 import struct
 import tarfile
-import time
 import zipfile
 
 from wheels import PYTHON
@@ -26,8 +26,8 @@ if __name__ == "__main__":
 
 def zstd(data):
     """A Zstandard frame of blocks that are not compressed: the format needs one, and Python's library has no compressor."""
-    # A frame header with a content size of 8 bytes and no window of its own.
-    frame = [struct.pack("<IBQ", 0xFD2FB528, 0xE0, len(data))]
+    # The frame's header: a window of 128 KiB, as large as a block, and the content's size in 8 bytes.
+    frame = [struct.pack("<IBBQ", 0xFD2FB528, 0xC0, 7 << 3, len(data))]
     size = 1 << 17
     for start in range(0, max(len(data), 1), size):
         block = data[start:start + size]
@@ -93,15 +93,18 @@ class Package:
         texts["info/files"] = "".join(f"{file.path}\n" for file in self.files)
         stem = self.name.removesuffix(".conda")
         buffer = io.BytesIO()
+        # Without the time of day, so that the same wheel is the same package whenever it is made.
         with zipfile.ZipFile(buffer, "w") as archive:
-            archive.writestr("metadata.json", '{"conda_pkg_format_version": 2}')
-            archive.writestr(f"pkg-{stem}.tar.zst", zstd(tar(self.files)))
+            archive.writestr(zipfile.ZipInfo("metadata.json"), '{"conda_pkg_format_version": 2}')
+            archive.writestr(zipfile.ZipInfo(f"pkg-{stem}.tar.zst"), zstd(tar(self.files)))
             files = [File(name, text.encode()) for name, text in texts.items()]
-            archive.writestr(f"info-{stem}.tar.zst", zstd(tar(files)))
+            archive.writestr(zipfile.ZipInfo(f"info-{stem}.tar.zst"), zstd(tar(files)))
         data = buffer.getvalue()
         path = folder / self.subdir / self.name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        partial = path.with_name(f".{path.name}.{os.getpid()}")
+        partial.write_bytes(data)
+        partial.rename(path)
         return self.record | {
             "md5": hashlib.md5(data).hexdigest(), "sha256": hashlib.sha256(data).hexdigest(), "size": len(data),
         }

@@ -7,6 +7,10 @@ import json
 import os
 import pathlib
 import platform
+import shutil
+import subprocess
+import sys
+import tempfile
 import threading
 import urllib.parse
 import urllib.request
@@ -109,7 +113,7 @@ class Wheels:
         versions = set(requirement.specifier.filter({version for version, *_ in fitting}))
         fitting = [one for one in fitting if one[0] in versions]
         if not fitting:
-            raise SystemExit(f"PyPI has no wheel for {requirement} that fits Debian 12")
+            return self.built(requirement)
         *_, name, url = max(fitting)
         with self.guard:
             lock = self.locks[name]
@@ -120,6 +124,19 @@ class Wheels:
                 partial.write_bytes(read(urllib.parse.urljoin(f"{self.origin}/{requirement.name}/", url)))
                 partial.rename(path)
         return Wheel(path)
+
+    def built(self, requirement):
+        """A wheel made of sources, of a project that has no other."""
+        with self.guard, tempfile.TemporaryDirectory() as folder:
+            command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", folder, str(requirement)]
+            subprocess.run(command, check=True, stdout=sys.stderr)
+            made = next(pathlib.Path(folder).glob("*.whl"))
+            path = self.folder / made.name
+            shutil.copyfile(made, path)
+        wheel = Wheel(path)
+        if not wheel.is_pure:
+            raise SystemExit(f"PyPI has no wheel for {requirement} that fits Debian 12")
+        return wheel
 
     @functools.lru_cache(maxsize=None)
     def files(self, name):
