@@ -33,6 +33,6 @@ extension ImageRecipe {
 
     private static func condaFile(_ packages: PackageSet) -> String {
         func list(_ texts: [String]) -> String { texts.map { "  - \(YAMLText.scalar($0))\n" }.joined() }
-        return "channels:\n" + list(packages.channels + ["nodefaults"]) + "dependencies:\n" + list(packages.conda)
+        return "channels:\n" + list(packages.channels) + "dependencies:\n" + list(packages.conda)
     }
 }

@@ -11,7 +11,9 @@ struct PackageSet: Equatable, Sendable {
     init() {}
 
     init(_ environment: EnvironmentFile, _ apt: AptFile) {
-        channels = environment.channels.filter { $0 != "defaults" }
+        // micromamba has no channel that is always there, and takes "nodefaults" for the name of one.
+        channels = environment.channels.filter { $0 != "defaults" && $0 != "nodefaults" }
+        if channels.isEmpty { channels = ["conda-forge"] }
         conda = environment.conda.map(\.spec.text)
         pip = environment.pip.map(\.requirement.text)
         self.apt = apt.packages.map(\.name)

@@ -51,14 +51,16 @@ struct EnvironmentReading {
         }
     }
 
-    /// A channel's name, or the URL of one; never with a password in it.
+    /// A channel's name, or the URL of one; never with a password or with a token (`/t/TOKEN/`): whoever has the image could
+    /// read it.
     private func channel(_ item: YAMLNode) throws -> String {
         let text = item.scalar ?? ""
         let isURL = ["https://", "http://", "file:///"].contains { text.hasPrefix($0) }
         let allowed = isURL ? "._-/:" : "._-/"
-        guard !text.isEmpty, text.utf8.allSatisfy({ $0.isWord || allowed.utf8.contains($0) }) else {
+        guard !text.isEmpty, !text.contains("/t/"), text.utf8.allSatisfy({ $0.isWord || allowed.utf8.contains($0) })
+        else {
             throw source.error(
-                .usage, "a channel is a name like conda-forge, or a URL without a password", at: item.start)
+                .usage, "a channel is a name like conda-forge, or a URL without a password or token", at: item.start)
         }
         return text
     }

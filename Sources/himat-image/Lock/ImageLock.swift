@@ -45,9 +45,7 @@ struct ImageLock: Equatable, Sendable {
 
 extension ImageLock {
     /// A hash of what would be installed.
-    var fingerprint: String { ImageRecipe.hash(["conda": explicitJSON, "pip": document["pip"] ?? .null]) }
-
-    private var explicitJSON: JSONValue { document["conda"] ?? .null }
+    var fingerprint: String { ImageRecipe.hash(["conda": .string(explicit), "pip": document["pip"] ?? .null]) }
 
     /// Exact versions for pip.
     var constraints: String { pip.map { "\($0.name)==\($0.version)\n" }.joined() }

@@ -42,23 +42,30 @@ extension TemplateFile {
             import json
             import pathlib
             import platform
+            import re
             import subprocess
             import sys
 
             folder = pathlib.Path(__file__).parent
+            WANTED = ("name", "version", "build", "channel", "url", "md5", "sha256")
 
 
             def conda():
-                for file in sorted(pathlib.Path(sys.prefix, "conda-meta").glob("*.json")):
-                    record = json.loads(file.read_text())
-                    wanted = ("name", "version", "build", "channel", "url", "md5", "sha256")
-                    yield {key: record[key] for key in wanted if record.get(key)}
+                return [json.loads(file.read_text()) for file in sorted(pathlib.Path(sys.prefix, "conda-meta").glob("*.json"))]
 
 
-            def python():
+            def python(records):
+                # Which Python packages conda brought stands in the names of its files; INSTALLER is not always there.
+                info = re.compile(r"site-packages/([^/]+?)-([^/-]+)(-py[0-9.]+)?\.(dist|egg)-info(/|$)")
+                files = (info.search(file) for record in records for file in record.get("files", []))
+                brought = {(normal(found[1]), found[2]) for found in files if found}
                 for dist in importlib.metadata.distributions():
-                    by_conda = (dist.read_text("INSTALLER") or "").strip() == "conda"
-                    yield by_conda, {"name": dist.metadata["Name"], "version": dist.version}
+                    name, by_conda = dist.metadata["Name"], (dist.read_text("INSTALLER") or "").strip() == "conda"
+                    yield by_conda or (normal(name), dist.version) in brought, {"name": name, "version": dist.version}
+
+
+            def normal(name):
+                return re.sub(r"[-_.]+", "-", name).lower()
 
 
             def debian():
@@ -74,17 +81,18 @@ extension TemplateFile {
                 return record["name"].lower()
 
 
-            installed = sorted(python(), key=lambda pair: by_name(pair[1]))
+            records = conda()
+            installed = sorted(python(records), key=lambda pair: by_name(pair[1]))
             lock = {
                 "format": 1,
                 "python": platform.python_version(),
-                "conda": list(conda()),
+                "conda": [{key: record[key] for key in WANTED if record.get(key)} for record in records],
                 "pip": [record for by_conda, record in installed if not by_conda],
                 "apt": sorted(debian(), key=by_name),
             }
             folder.joinpath("lock.json").write_text(json.dumps(lock, indent=1) + "\n")
             folder.joinpath("constraints.txt").write_text("".join(f"{r['name']}=={r['version']}\n" for _, r in installed))
-            print(f"installed: {len(lock['conda'])} from conda-forge, {len(lock['pip'])} from PyPI, Python {lock['python']}")
+            print(f"installed: {len(lock['conda'])} from conda, {len(lock['pip'])} from PyPI, Python {lock['python']}")
 
             """#)
 

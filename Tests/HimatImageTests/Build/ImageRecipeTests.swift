@@ -47,7 +47,7 @@ import Testing
         let after = recipe(["dask", "zarr", "xarray>=2024"], variant: .conda)
         let base = recipe(variant: .conda).packages
         let file = try text("added/environment.yml", after, base: base)
-        #expect(file == "channels:\n  - conda-forge\n  - nodefaults\ndependencies:\n  - xarray>=2024\n")
+        #expect(file == "channels:\n  - conda-forge\ndependencies:\n  - xarray>=2024\n")
         #expect(try text("environment.yml", after, base: base)?.contains("  - zarr\n") == true)
     }
 

@@ -88,10 +88,18 @@ import Testing
         ("dependencies:\n  - conda: [a]\n", "environment.yml:2:5"), ("dependencies:\n  - [a]\n", "environment.yml:2:5"),
         ("channels: [\"https://user:secret@x\"]\n", "environment.yml:1:12"),
         ("channels: [\"$(id)\"]\n", "environment.yml:1:12"),
+        ("channels: [\"https://x.example/t/to-12-ken/private\"]\n", "environment.yml:1:12"),
     ])
     func whatAFileMayNotSayIsShownWhereItStands(_ text: String, _ place: String) throws {
         let error = #expect(throws: HimatError.self) { try file(text) }
         #expect(error?.message.hasPrefix(place) == true)
+    }
+
+    @Test func noChannelIsTakenThatIsNone() throws {
+        let apt = try AptFile(SourceText(name: "apt.txt", text: ""))
+        let own = try file("channels: [http://mirror.example:8080/forge, nodefaults]\ndependencies: [dask]\n")
+        #expect(PackageSet(own, apt).channels == ["http://mirror.example:8080/forge"])
+        #expect(PackageSet(try file("channels: [defaults]\n"), apt).channels == ["conda-forge"])
     }
 
     @Test func aFileOf2018IsUnderstood() throws {

@@ -6,9 +6,11 @@ import Testing
 
 @testable import HimatImage
 
-/// A user's folder, an engine, PyPI: where a story of images takes place.
+/// A user's folder, an engine, PyPI or a conda channel: where a story of images takes place.
 struct ImageDesk {
     let engine: ContainerEngine
+    /// Where conda's packages come from; nil = variant pip.
+    let channel: CondaChannel?
     let folder: TemporaryFolder
     let variables: [String: String]
     /// The base image's name.
@@ -22,26 +24,31 @@ struct ImageDesk {
     }
 
     /// An engine with Debian's Python, and an index.
-    static func open(_ kind: ContainerEngine.Kind, _ body: (ImageDesk) async throws -> Void) async throws {
+    /// - Parameter packages: what a conda channel offers, as `CondaChannel.running` wants it; nil = variant pip.
+    static func open(
+        _ kind: ContainerEngine.Kind, channel packages: [String]? = nil, _ body: (ImageDesk) async throws -> Void
+    ) async throws {
         try await PackageIndex.running { index in
             try await ContainerEngine.running(kind) { engine in
-                let desk = try ImageDesk(engine, index)
-                let client = try await engine.client()
-                let tar = try Data(contentsOf: URL(filePath: BaseImage.debian()))
-                let name = try #require(ImageReference(base))
-                _ = try await client.importImage(.bytes([UInt8](tar)), as: name)
-                try await body(desk)
+                guard let packages else { return try await body(try await ImageDesk(engine, index, nil)) }
+                try await CondaChannel.running(packages) { channel in
+                    try await body(try await ImageDesk(engine, index, channel))
+                }
             }
         }
     }
 
-    private init(_ engine: ContainerEngine, _ index: PackageIndex) throws {
+    private init(_ engine: ContainerEngine, _ index: PackageIndex, _ channel: CondaChannel?) async throws {
         self.engine = engine
+        self.channel = channel
         folder = try TemporaryFolder()
         variables = [
             "DOCKER_HOST": "unix://\(engine.socket)", "PIP_INDEX_URL": index.url,
             "HIMAT_INVENTORY": folder.file("inventory.sqlite"),
         ]
+        let tar = try Data(contentsOf: URL(filePath: channel == nil ? BaseImage.debian() : BaseImage.conda()))
+        let name = try #require(ImageReference(Self.base))
+        _ = try await engine.client().importImage(.bytes([UInt8](tar)), as: name)
     }
 
     func write(_ name: String, _ text: String) throws {
@@ -56,8 +63,11 @@ struct ImageDesk {
     func run(_ arguments: String...) async -> Run { await run(arguments) }
 
     /// `himat-image build` on the base, with these words.
-    func build(_ arguments: String...) async -> Run {
-        await run(["build", "--variant", "pip", "--from", Self.base, "--network", "host"] + arguments)
+    func build(_ arguments: String...) async -> Run { await run(building + arguments) }
+
+    /// How every build begins.
+    var building: [String] {
+        ["build", "--variant", channel == nil ? "pip" : "conda", "--from", Self.base, "--network", "host"]
     }
 
     private func run(_ arguments: [String]) async -> Run {

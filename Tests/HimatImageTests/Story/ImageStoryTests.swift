@@ -8,92 +8,116 @@ import Testing
 
 /// Real engines, a real registry, real packages. The smallest environment that is a notebook and a cluster.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct ImageStoryTests {
-    private static let environment = """
-        name: story
-        dependencies:
-          - python>=3.11  # Debian's
-          - dask-core
-          - distributed
-          - jupyterlab
-          - jupyter-server-proxy
-
-        """
-    /// The whole story with docker in every run; with podman where there is time.
-    private static let engines: [ContainerEngine.Kind] =
-        ProcessInfo.processInfo.environment["HIMAT_TEST_IMAGES"] == nil ? [.docker] : [.docker, .podman]
+    private static let packages = [
+        "python>=3.11  # Debian's", "dask-core", "distributed", "jupyterlab", "jupyter-server-proxy",
+    ]
+    /// With docker in every run; with podman, and with HiMAT's own environment, where there is time (`make test-images`).
+    private static let hasTime = ProcessInfo.processInfo.environment["HIMAT_TEST_IMAGES"] != nil
+    private static let engines: [ContainerEngine.Kind] = hasTime ? [.docker, .podman] : [.docker]
 
     @Test(arguments: engines) func anImageIsBuiltExtendedPushedUsedAndStarted(_ kind: ContainerEngine.Kind) async throws
     {
         try await ImageDesk.open(kind) { desk in
-            try desk.write("docker/environment.yml", Self.environment)
-            try desk.write("himat.yaml", "cluster_name: story\n")
-            let full = await desk.build()
-            #expect(full.status == 0, "\(full.errors)")
-            #expect(full.output.hasPrefix("image = localhost/himat/story:"))
-
-            let again = await desk.build()
-            #expect(again.output.contains("nothing to do"))
-            #expect(again.took < .seconds(1))
-            #expect(try desk.read("docker/environment.yml") == Self.environment)
-
-            try await anUnknownPackageChangesNothing(desk)
-            try await anInterruptedBuildChangesNothing(desk)
-            try await onePackageMore(desk, than: full)
-            try await aLockOfTheImageIsTheImage(desk)
-            try await theImageWorks(desk)
+            let story = try ImageStory(desk, Self.packages)
+            let full = try await story.itIsBuiltOnce()
+            try await story.aPackageThatCannotBeHadChangesNothing(
+                "no-such-package-of-himat", "ERROR: No matching distribution found for no-such-package-of-himat")
+            try await anInterruptedBuildChangesNothing(story)
+            try await story.onePackageMore(than: full, part: 5)
+            try await story.aLockOfTheImageIsTheImage()
+            try await story.itWorks()
             try await itIsPushedAndUsed(desk)
             try await whatNobodyNamesIsRemoved(desk)
         }
     }
 
-    private func anUnknownPackageChangesNothing(_ desk: ImageDesk) async throws {
-        let run = await desk.build("--add", "no-such-package-of-himat")
-        #expect(run.status == 1)
-        #expect(run.errors.contains("ERROR: No matching distribution found for no-such-package-of-himat"))
-        #expect(run.errors.contains("environment.yml and apt.txt are as they were"))
-        #expect(try desk.read("docker/environment.yml") == Self.environment)
+    /// The same from a conda channel: wheels of PyPI as conda packages, solved and linked by rattler in micromamba's place.
+    @Test(arguments: engines) func anImageIsBuiltFromACondaChannel(_ kind: ContainerEngine.Kind) async throws {
+        let offered = ["dask-core=dask", "distributed", "jupyterlab", "jupyter-server-proxy", "tabulate", "click=click<8"]
+        try await ImageDesk.open(kind, channel: offered) { desk in
+            let channel = try #require(desk.channel)
+            let story = try ImageStory(desk, Self.packages)
+            let full = try await story.itIsBuiltOnce()
+            try await story.aPackageThatCannotBeHadChangesNothing(
+                "no-such-package-of-himat", "No candidates were found for no-such-package-of-himat")
+            try await story.aPackageThatCannotBeHadChangesNothing(
+                "click<8", "The following packages are incompatible", "is locked, but another version is required")
+            try await story.aPackageThatCannotBeHadChangesNothing(
+                "dask-core<1", "No candidates were found for dask-core <1")
+
+            _ = try await channel.fetched()
+            try await story.onePackageMore(than: full, part: 2)
+            let fetched = try await channel.fetched().filter { $0.hasSuffix(".conda") }
+            #expect(fetched.count == 1 && fetched[0].hasPrefix("tabulate-"), "\(fetched)")
+            try await story.itWorks()
+            try await story.aLockOfTheImageIsTheImage()
+            try await aPackageLess(story)
+            try await aBuildFromALockSolvesNothing(desk, channel)
+        }
     }
 
-    private func anInterruptedBuildChangesNothing(_ desk: ImageDesk) async throws {
-        let arguments = [
-            "build", "--variant", "pip", "--from", ImageDesk.base, "--network", "host", "--add", "toolz>=0.12",
-            "--no-cache",
-        ]
+    /// The environment that HiMAT brings, from a conda channel; Debian 12 has an older Python than it asks for.
+    @Test(.enabled(if: hasTime)) func himatsOwnEnvironmentGrowsByASmallLayer() async throws {
+        let text = TemplateFile.environment.text
+        let own = try EnvironmentFile(SourceText(name: "environment.yml", text: text))
+        let offered = own.conda.compactMap { item -> String? in
+            guard case .named(let name) = PyPINames.answer(for: item.spec.name) else { return nil }
+            return "\(item.spec.name)=\(name)"
+        }
+        try await ImageDesk.open(.docker, channel: offered + ["tabulate"]) { desk in
+            let channel = try #require(desk.channel)
+            let edited = text.replacing("- conda-forge", with: "- \(channel.url)")
+                .replacing("python>=3.12,<3.14", with: "python")
+            try desk.write("docker/environment.yml", edited)
+            let full = await desk.build()
+            #expect(full.status == 0, "\(full.errors)")
+            let more = await desk.build("--add", "tabulate>=0.9")
+            #expect(more.status == 0, "\(more.errors)")
+            #expect(more.took < full.took / 10, "\(more.took) of \(full.took)")
+            #expect(await desk.build().took < .seconds(1))
+            let test = await desk.run("test")
+            #expect(test.status == 0, "\(test.output)")
+        }
+    }
+
+    /// A lock names every file with its hash, and the image it makes is the same.
+    private func aBuildFromALockSolvesNothing(_ desk: ImageDesk, _ channel: CondaChannel) async throws {
+        let (file, names) = ("locked/environment.yml", ["localhost/himat/solved:1", "localhost/himat/exact:1"])
+        try desk.write(file, "channels:\n  - \(channel.url)\ndependencies:\n  - python\n  - tabulate\n")
+        let solved = await desk.build("--file", file, "--tag", names[0])
+        #expect(solved.status == 0, "\(solved.errors)")
+        let lock = await desk.run("lock", names[0], "--format", "conda").output.split(separator: "\n")
+        #expect(lock.first == "@EXPLICIT" && lock.count > 2)
+        for line in lock.dropFirst() { #expect(line.hasPrefix(channel.url) && line.suffix(33).first == "#", "\(line)") }
+
+        #expect(await desk.run("lock", names[0], "--write", "--file", file).status == 0)
+        _ = try await channel.fetched()
+        let exact = await desk.build("--file", file, "--tag", names[1], "--no-cache")
+        #expect(exact.status == 0, "\(exact.errors)")
+        let fetched = try await channel.fetched()
+        #expect(!fetched.contains("repodata.json") && Set(fetched).count == lock.count - 1, "\(fetched)")
+        let diff = await desk.run("diff", names[0], names[1], "-o", "json")
+        #expect(try JSONValue.parse(diff.output).array?.isEmpty == true, "\(diff.output)")
+    }
+
+    private func aPackageLess(_ story: ImageStory) async throws {
+        let run = await story.desk.build("--remove", "tabulate")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try story.text == story.environment + "  - pip\n  - pip:\n      - humanize\n")
+        let shown = await story.desk.run("show")
+        #expect(shown.output.contains("dask-core") && !shown.output.contains("tabulate"), "\(shown.output)")
+    }
+
+    private func anInterruptedBuildChangesNothing(_ story: ImageStory) async throws {
+        let desk = story.desk
+        let arguments = desk.building + ["--add", "toolz>=0.12", "--no-cache"]
         let child = try ChildProcess("himat-image", arguments, variables: desk.variables, in: desk.folder)
         try await child.until { $0.errors.contains("RUN python3 -m venv") }
         child.signal(SIGINT)
         let ended = try await child.wait()
         #expect(ended.status == 130)
         #expect(ended.errors.contains("nterrupted"))
-        #expect(try desk.read("docker/environment.yml") == Self.environment)
-    }
-
-    private func onePackageMore(_ desk: ImageDesk, than full: ImageDesk.Run) async throws {
-        let run = await desk.build("--add", "tabulate>=0.9", "--pip", "humanize")
-        #expect(run.status == 0, "\(run.errors)")
-        #expect(run.took < full.took / 5, "\(run.took) of \(full.took)")
-        #expect(
-            try desk.read("docker/environment.yml")
-                == Self.environment + "  - tabulate>=0.9\n  - pip\n  - pip:\n      - humanize\n")
-        let changes = await desk.run("diff", String(try first(full).suffix(12)), "-o", "json")
-        let names = try JSONValue.parse(changes.output).array?.compactMap { $0["name"]?.string }
-        #expect(names == ["humanize", "tabulate"])
-    }
-
-    private func aLockOfTheImageIsTheImage(_ desk: ImageDesk) async throws {
-        #expect(await desk.run("lock", "--write").status == 0)
-        let run = await desk.build()
-        #expect(run.output.contains("nothing to do"), "\(run.output)")
-    }
-
-    private func theImageWorks(_ desk: ImageDesk) async throws {
-        let run = await desk.run("test", "-o", "json")
-        let checks = try JSONValue.parse(run.output)["checks"]?.array ?? []
-        #expect(run.status == 0, "\(run.output)")
-        #expect(
-            checks.compactMap { $0["check"]?.string } == [
-                "imports", "lock", "scheduler", "worker", "versions", "computation", "jupyter", "dashboard",
-            ])
+        #expect(try story.text == story.environment)
     }
 
     private func itIsPushedAndUsed(_ desk: ImageDesk) async throws {
@@ -120,9 +144,5 @@ import Testing
         #expect(after.count < before)
         #expect(after.contains { $0.tags.contains(ImageDesk.base) })
         #expect(after.contains { $0.tags.contains { $0.hasSuffix("team/story:1") } })
-    }
-
-    private func first(_ run: ImageDesk.Run) throws -> Substring {
-        try #require(run.output.split(separator: "\n").first)
     }
 }

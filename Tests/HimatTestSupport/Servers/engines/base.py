@@ -1,16 +1,24 @@
 # SPDX-License-Identifier: MIT
-"""python base.py small|debian FILE: writes the file system of a base image as a tar, without any registry.
+"""python base.py small|debian|conda FILE: writes the file system of a base image as a tar, without any registry.
 
 `small` is this machine's own shell and a few commands with their libraries, some megabytes in a second; `debian` is made
-by mmdebstrap with python3 and pip, in half a minute and from Debian's archive. A file that is there is left alone.
+by mmdebstrap with python3 and pip, in half a minute and from Debian's archive; `conda` is that with the stand-in for
+micromamba, `../conda/micromamba.py`, and the libraries it needs from PyPI. A file that is there is left alone, unless a
+program it was made with is newer.
 """
 import os
+import pathlib
 import re
 import shutil
 import subprocess
 import sys
 import tarfile
+import zipfile
 
+HERE = pathlib.Path(__file__).resolve().parent
+STAND_IN = HERE.parent / "conda" / "micromamba.py"
+# The stand-in's; the solver's interface is not a settled one.
+LIBRARIES = ["py-rattler==0.28.0", "pyyaml>=6"]
 COMMANDS = ["sh", "sleep", "cat", "echo", "id", "mkdir", "dd", "true", "false", "head", "touch", "env", "ls"]
 
 
@@ -56,14 +64,46 @@ def debian(target):
         ], check=True, stdout=sys.stderr)
 
 
+def conda(target):
+    sys.path.insert(0, str(STAND_IN.parent))
+    from packaging.requirements import Requirement
+    from wheels import Wheels
+
+    folder = pathlib.Path(target).parent
+    base = folder / "debian.tar"
+    if not base.exists():
+        debian(str(base))
+    shutil.copyfile(base, target)
+    wheels = Wheels(folder / "wheels")
+    with tarfile.open(target, "a") as archive:
+        for library in LIBRARIES:
+            with zipfile.ZipFile(wheels.newest(Requirement(library)).path) as wheel:
+                for item in (item for item in wheel.infolist() if not item.is_dir()):
+                    info = tarfile.TarInfo(f"opt/stand-in/{item.filename}")
+                    info.size, info.mode = item.file_size, 0o644
+                    with wheel.open(item) as file:
+                        archive.addfile(info, file)
+        info = archive.gettarinfo(STAND_IN, "usr/local/bin/micromamba")
+        info.uid = info.gid = 0
+        info.mode, info.uname, info.gname = 0o755, "", ""
+        with open(STAND_IN, "rb") as file:
+            archive.addfile(info, file)
+
+
+def is_made(kind, path):
+    """Whether the file is there and as new as what it is made with."""
+    programs = [STAND_IN, pathlib.Path(__file__)] if kind == "conda" else []
+    return os.path.exists(path) and all(os.path.getmtime(file) <= os.path.getmtime(path) for file in programs)
+
+
 def main():
     kind, path = sys.argv[1:]
-    if os.path.exists(path):
+    if is_made(kind, path):
         return
     os.makedirs(os.path.dirname(path), exist_ok=True)
     partial = f"{path}.{os.getpid()}.tar"
     try:
-        {"small": small, "debian": debian}[kind](partial)
+        {"small": small, "debian": debian, "conda": conda}[kind](partial)
         os.rename(partial, path)
     finally:
         if os.path.exists(partial):
