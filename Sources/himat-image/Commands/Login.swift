@@ -37,7 +37,7 @@ struct ImageLogin: HimatCommand {
     }
 
     private func credentials(_ host: String, _ access: RegistryAccess) async throws -> RegistryCredentials {
-        if let place = ECRRegistry(host), username == nil { return try await access.ecr(place).password(for: place) }
+        if let place = ECRRegistry(host), username == nil { return try await access.ecr(place).ecr.credentials() }
         guard let username, !username.isEmpty else {
             throw HimatError(
                 .usage, "login needs the name of a user",
