@@ -74,7 +74,8 @@ let package = Package(
             ["HimatSupport", "HimatYAML", "HimatConfig", "HimatInventory", "HimatEngine", parser, logging]),
         .target(
             name: "HimatCore", dependencies: rooms.map { .byName(name: "Himat\($0)") }, path: "Sources/HimatCore",
-            exclude: rooms, sources: ["HimatCore.swift", "KubernetesConnection+EKS.swift"], swiftSettings: settings),
+            exclude: rooms, sources: ["HimatCore.swift", "ECR+Credentials.swift", "KubernetesConnection+EKS.swift"],
+            swiftSettings: settings),
 
         binary("himat-eks", "HimatEKS", ["HimatCore", crypto]),
         binary("himat-k8s", "HimatK8s", ["HimatCore", crypto, subprocess, system]),

@@ -38,8 +38,7 @@ struct ECRAccessTests {
 
     @Test func thePasswordIsShownNowhere() async throws {
         try await with { access, _ in
-            let place = try #require(ECRRegistry("123456789012.dkr.ecr.us-west-2.amazonaws.com"))
-            let credentials = try await access.password(for: place)
+            let credentials = try await access.ecr.credentials()
             #expect(credentials.user == "AWS")
             guard case .password(_, let password) = credentials.proof else { throw HimatError(.internalFault, "none") }
             #expect(!password.revealed.isEmpty)

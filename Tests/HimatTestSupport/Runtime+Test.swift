@@ -9,6 +9,7 @@ extension Runtime {
         variables: [String: String] = [:], home: String = "/nonexistent", currentDirectory: String = "/nonexistent",
         clock: any WallClock = ManualClock(), terminal: Terminal = Terminal(), output: any TextOutput = BufferOutput(),
         errors: any TextOutput = BufferOutput(), answer: (@Sendable () async -> String?)? = nil,
+        secret: (@Sendable (String) async throws -> String?)? = nil,
         inventory: (@Sendable () throws -> Inventory)? = nil
     ) -> Runtime {
         let counter = Counter()
@@ -18,6 +19,10 @@ extension Runtime {
             standardOutput: output, standardError: errors,
             readLine: answer ?? {
                 Issue.record("a question was asked that the test did not expect")
+                return nil
+            },
+            readSecret: secret ?? { _ in
+                Issue.record("a password was asked for that the test did not expect")
                 return nil
             },
             openInventory: inventory ?? {

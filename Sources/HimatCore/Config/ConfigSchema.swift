@@ -65,6 +65,9 @@ public enum ConfigSchema {
             "worker_image", \.workerImage, .image,
             .init(.workers, .kubernetes, "The container image of notebook, scheduler and workers.")),
         .boolean(
+            "pin_image", \.pinsImage,
+            .init(.workers, .kubernetes, "Ask the registry once for the digest of worker_image's tag, and run that.")),
+        .boolean(
             "registry_secret", \.registrySecret,
             .init(.workers, .kubernetes, "Give the nodes your credentials of a private image's registry; not for ECR.")),
         .autoInteger(

@@ -63,9 +63,22 @@ public struct ImageReference: Hashable, Sendable, CustomStringConvertible {
     public var description: String { name + (tag.map { ":\($0)" } ?? "") + (digest.map { "@\($0)" } ?? "") }
 
     /// The same repository at one digest, without a tag; nil when the digest has a wrong form.
-    public func pinned(to digest: String) -> ImageReference? {
+    /// - Parameter keepsTag: leaves the tag before the digest for people to read; engines and kubelets go by the digest.
+    public func pinned(to digest: String, keepsTag: Bool = false) -> ImageReference? {
         guard Self.isDigest(Substring(digest)) else { return nil }
-        return ImageReference(registry: registry, repository: repository, tag: nil, digest: digest)
+        return ImageReference(
+            registry: registry, repository: repository, tag: keepsTag ? tag : nil, digest: digest)
+    }
+
+    /// The same by its tag alone; nil when there is none.
+    public var byTag: ImageReference? {
+        tag.map { ImageReference(registry: registry, repository: repository, tag: $0, digest: nil) }
+    }
+
+    /// Whether the image `other` is this one: the same digest where this one names it, else the same tag.
+    public func isServed(by other: ImageReference) -> Bool {
+        guard name == other.name else { return false }
+        return digest.map { $0 == other.digest } ?? (tag == other.tag)
     }
 }
 

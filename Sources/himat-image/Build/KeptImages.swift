@@ -9,7 +9,9 @@ struct KeptImages {
     init(records: [ImageRecord], clusters: [ClusterRecord], configured: String?) {
         ids = Set(records.compactMap(\.imageID))
         let named = clusters.compactMap(\.facts.workerImage) + [configured].compactMap { $0 }
-        references = Set((named + records.map(\.reference)).compactMap { ImageReference($0) })
+        let known = (named + records.map(\.reference)).compactMap { ImageReference($0) }
+        // A cluster names tag and digest; the engine knows the image by its tag.
+        references = Set(known + known.compactMap(\.byTag))
     }
 
     func contains(_ image: EngineImage) -> Bool {

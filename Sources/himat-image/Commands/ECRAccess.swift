@@ -5,13 +5,6 @@ import HimatCore
 struct ECRAccess: Sendable {
     let ecr: ECR
 
-    /// The password of some hours that ECR gives a caller with AWS keys.
-    func password(for place: ECRRegistry) async throws -> RegistryCredentials {
-        let authorization = try await ecr.getAuthorizationToken()
-        return RegistryCredentials(
-            .password(user: authorization.user, authorization.password), origin: "ecr:GetAuthorizationToken")
-    }
-
     /// Makes the repository unless it is there.
     /// - Returns: whether it was made now.
     func makeRepository(_ name: String) async throws -> Bool {

@@ -7,7 +7,9 @@ struct ImageLogin: HimatCommand {
     static let configuration = CommandConfiguration(
         commandName: "login", abstract: "Keep the credentials of a registry.",
         discussion: """
-            The password, or better an access token, is read from standard input and never from the command line:
+            The password, or better an access token, is asked for on a terminal, which does not show it, or read from standard \
+            input; never from the command line:
+              himat-image login ghcr.io --username ada
               himat-image login ghcr.io --username ada < token.txt
             The registry is asked whether it takes them. They are kept by the credential helper that docker's config.json
             names, else in that file, which only its owner may read. For ECR no name is needed: AWS gives the password.
@@ -19,7 +21,9 @@ struct ImageLogin: HimatCommand {
     @Option(name: .shortAndLong, help: ArgumentHelp("The user's name.", valueName: "name"))
     var username: String?
 
-    @Flag(help: "Accepted for those used to docker; standard input is read anyway.")
+    @Flag(
+        help:
+            "Ask nobody: the password comes by standard input, as it does without this flag where that is no terminal.")
     var passwordStdin = false
 
     @OptionGroup var registry: RegistryOptions
@@ -37,27 +41,34 @@ struct ImageLogin: HimatCommand {
     }
 
     private func credentials(_ host: String, _ access: RegistryAccess) async throws -> RegistryCredentials {
-        if let place = ECRRegistry(host), username == nil { return try await access.ecr(place).password(for: place) }
+        if let place = ECRRegistry(host), username == nil { return try await access.ecr(place).ecr.credentials() }
         guard let username, !username.isEmpty else {
             throw HimatError(
                 .usage, "login needs the name of a user",
-                nextStep: "himat-image login \(host) --username NAME < password.txt"
+                nextStep: "himat-image login \(host) --username NAME"
             )
         }
         guard !username.contains(":"), username.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
             throw HimatError(.usage, "The user's name holds a colon, a space or a control character")
         }
-        guard !access.runtime.terminal.isInputInteractive else {
+        return try await password(of: username, for: host, access.runtime)
+    }
+
+    private func password(of user: String, for host: String, _ runtime: Runtime) async throws -> RegistryCredentials {
+        let isAsked = runtime.terminal.isInputInteractive
+        let pipe = "himat-image login \(host) --username \(user) < password.txt"
+        guard !(isAsked && passwordStdin) else {
             throw HimatError(
-                .usage, "The password is read from standard input, which is a terminal and would show it",
-                nextStep: "himat-image login \(host) --username \(username) < password.txt")
+                .usage, "With --password-stdin standard input is no terminal, which would show the password",
+                nextStep: "leave it out to be asked, or \(pipe)")
         }
-        guard let password = await access.runtime.readLine(), !password.isEmpty else {
+        let typed = isAsked ? try await runtime.readSecret("Password of \(user): ") : await runtime.readLine()
+        guard let password = typed, !password.isEmpty else {
             throw HimatError(
-                .usage, "Standard input holds no password",
-                nextStep: "himat-image login \(host) --username \(username) < password.txt")
+                .usage, isAsked ? "No password was typed" : "Standard input holds no password", nextStep: pipe)
         }
-        return RegistryCredentials(.password(user: username, Sensitive(password)), origin: "standard input")
+        let origin = isAsked ? "the terminal" : "standard input"
+        return RegistryCredentials(.password(user: user, Sensitive(password)), origin: origin)
     }
 
     /// The host as references write it; addresses that people copy are understood.

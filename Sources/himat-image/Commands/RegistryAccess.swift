@@ -32,7 +32,7 @@ struct RegistryAccess: Sendable {
     func credentials(for reference: ImageReference) async throws -> RegistryCredentials? {
         if let kept = try await keeper.credentials(for: reference) { return kept }
         guard let place = ECRRegistry(reference.registry) else { return nil }
-        return try await ecr(place).password(for: place)
+        return try await ecr(place).ecr.credentials()
     }
 
     /// The calls to ECR in the registry's own region.

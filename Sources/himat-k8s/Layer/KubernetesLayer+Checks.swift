@@ -7,9 +7,10 @@ extension KubernetesLayer {
         async let place = placeFinding()
         async let storage = storageFinding()
         async let pull = pullFinding(for: plan)
+        async let image = tagFinding(in: context)
         // A plan has run the plug-ins already; `validate` only looks whether they are there.
         let missing = plan == nil ? plugins.problems().map { Finding.refusal($0) } : []
-        let found = try await [policies, place, storage, pull, certificateFinding, familyFinding]
+        let found = try await [policies, place, storage, image, pull, certificateFinding, familyFinding]
         return found.compactMap { $0 } + missing
     }
 
@@ -50,6 +51,7 @@ extension KubernetesLayer {
             notes.append("the notebook server restarts: running kernels end, files stay")
         }
         if let note = try await workerNote(plan) { notes.append(note) }
+        if let note = try await imageNote(in: context) { notes.append(note) }
         return notes
     }
 

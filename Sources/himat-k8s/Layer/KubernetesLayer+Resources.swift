@@ -12,15 +12,18 @@ extension KubernetesLayer {
         async let namespaceEnd = namespaceDisposal()
         async let listed = setList(in: context)
         async let reads: Void = prefetch(in: context)
+        async let image = WorkerImage(layer: self, context: context).decide()
         let decisions = try await Decider(layer: self, context: context).decide()
+        var config = self.config
+        config.workerImage = try await image
         let objects = KubernetesRenderer(cluster: cluster, config: config, decisions: decisions).objects()
         let remembered = try await listed
         let members = objects.compactMap(\.reference)
-        let added = try await pluginObjects(beside: objects, remembered ?? SetList([]))
+        let added = try await pluginObjects(beside: objects, config, remembered ?? SetList([]))
         let present = members + added.map(\.reference)
         var former = remembered?.unwanted(present, namespace: config.namespace) ?? []
         former += try await adopted(beside: present + former.map(\.reference))
-        let list = ResourceList(layer: self, objects: objects, plugins: added, former: former)
+        let list = ResourceList(layer: self, config: config, objects: objects, plugins: added, former: former)
         var resources: [any ManagedResource] = []
         for object in objects {
             guard let reference = object.reference else { continue }
@@ -51,7 +54,9 @@ extension KubernetesLayer {
     private var runsPlugins: Bool { [.plan, .apply].contains(request.verb) }
 
     /// What plug-ins ask for; where they are not run, what they asked for last. A destroy finds it in the set list.
-    private func pluginObjects(beside own: [KubernetesObject], _ remembered: SetList) async throws -> [PluginObject] {
+    private func pluginObjects(
+        beside own: [KubernetesObject], _ config: ClusterConfig, _ remembered: SetList
+    ) async throws -> [PluginObject] {
         if runsPlugins { return try await plugins.objects(beside: own, config) }
         guard request.verb != .destroy else { return [] }
         return remembered.pluginMembers(in: config.namespace).map { member in

@@ -9,6 +9,7 @@ struct KubernetesLayer: Layer {
     static let name = "kubernetes"
     static let refreshNames = [
         RefreshName("address", "the caller's address for allowed_cidrs"),
+        RefreshName("image", "the digest that worker_image's tag stands for"),
         RefreshName(
             "placement", "whether pods are bound to nodes labelled kind=, on a cluster that is not stage one's"),
         RefreshName("workers", "how many workers fit, for dask_worker_count: auto"),
@@ -37,6 +38,8 @@ struct KubernetesLayer: Layer {
     var isGone = false
     /// What watches keep up to date while a run is under way.
     let view: ClusterView
+    /// What the image's registry said in this command.
+    let imageLookup = ImageLookup()
 
     var isEKS: Bool { stageOne != nil }
 
@@ -66,7 +69,7 @@ struct KubernetesLayer: Layer {
         func text(_ name: String) -> String? { outputs.first { $0.name == name }?.value.string }
         return ClusterFacts(
             state: isEKS ? nil : "ready", jupyterURL: text("jupyter_url"), daskURL: text("dask_url"),
-            workerImage: config.workerImage)
+            workerImage: state.known(OutputsResource.address, "image") ?? config.workerImage)
     }
 
     /// Stage one's cluster is still there when stage two is gone.

@@ -5,6 +5,8 @@ import HimatCore
 /// Which resource an object becomes, and what it waits for.
 struct ResourceList: Sendable {
     let layer: KubernetesLayer
+    /// The configuration, with the image as it was decided.
+    let config: ClusterConfig
     /// The objects the configuration asks for.
     let objects: [KubernetesObject]
     /// What plug-ins ask for, or asked for when this command does not run them.
@@ -19,7 +21,7 @@ struct ResourceList: Sendable {
         let present = objects.filter { $0.spec["type"]?.string == "LoadBalancer" }.compactMap(\.reference)
         return Set(present + former.map(\.reference).filter { $0.kind == .service })
     }
-    private var workloads: [Workload] { Deployment.workloads(for: layer.config) }
+    private var workloads: [Workload] { Deployment.workloads(for: config) }
 
     func resource(_ object: KubernetesObject, _ reference: ObjectReference, _ disposal: Disposal) -> any ManagedResource
     {
@@ -58,7 +60,7 @@ struct ResourceList: Sendable {
 
     func outputs(workers: Int?) -> OutputsResource {
         OutputsResource(
-            target: target, config: layer.config, workers: workers,
+            target: target, config: config, workers: workers,
             dependencies: target.isDestroying ? last : addresses(of: [.namespace, .service, .deployment]))
     }
 
@@ -111,7 +113,7 @@ struct ResourceList: Sendable {
         case .persistentVolumeClaim: return ClaimReadiness(waitsForBinding: layer.isEKS)
         case .deployment:
             guard let workload = workloads.first(where: { $0.name == reference.name }) else { return Existence() }
-            let spot = workload.placement == .spot && layer.isEKS ? layer.config.spotNodeCount : nil
+            let spot = workload.placement == .spot && layer.isEKS ? config.spotNodeCount : nil
             return DeploymentReadiness(workload: workload, expectedNodes: spot, needsLabel: layer.isEKS)
         default: return Existence()
         }

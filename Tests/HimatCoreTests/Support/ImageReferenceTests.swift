@@ -25,6 +25,26 @@ import Testing
     ])
     func aReferenceIsNormalised(_ text: String, _ whole: String) { #expect(ImageReference(text)?.description == whole) }
 
+    @Test func anImageIsServedByTheSameDigestElseByTheSameTagOfOneRepository() throws {
+        let other = "sha256:" + String(repeating: "f", count: 64)
+        func isServed(_ wanted: String, by present: String) throws -> Bool {
+            try #require(ImageReference(wanted)).isServed(by: try #require(ImageReference(present)))
+        }
+        for present in ["a:2", "b:1"] { #expect(try !isServed("a:1", by: present)) }
+        #expect(try !isServed("a:1", by: "a@\(Self.digest)"), "a digest alone does not say of which tag it was")
+        for present in ["a:1@\(Self.digest)", "a:1"] { #expect(try !isServed("a@\(other)", by: present)) }
+        #expect(try isServed("a", by: "docker.io/library/a:latest@\(Self.digest)"))
+        #expect(try isServed("a@\(Self.digest)", by: "a:1@\(Self.digest)"))
+    }
+
+    @Test func aTagMayStayBesideTheDigest() throws {
+        let image = try #require(ImageReference("quay.io/a/b:c"))
+        let both = image.pinned(to: Self.digest, keepsTag: true)
+        #expect(both?.description == "quay.io/a/b:c@\(Self.digest)")
+        #expect(both?.byTag == image)
+        #expect(image.pinned(to: Self.digest)?.byTag == nil)
+    }
+
     @Test func aDigestTakesTheTagsPlace() throws {
         let image = try #require(ImageReference("quay.io/a/b:c"))
         #expect(image.pinned(to: Self.digest)?.description == "quay.io/a/b@\(Self.digest)")

@@ -28,12 +28,13 @@ struct Deployed: Sendable {
         }
     }
 
-    /// The configuration of most tests; small enough for the sandbox's nodes.
+    /// The configuration of most tests; small enough for the sandbox's nodes, and no registry is asked.
     var config: [String: String] {
         [
             "cluster_name": "demo", "cluster_region": "us-west-2", "jupyter_mb_ram": "2000",
             "jupyter_milli_cpu": "500", "dask_scheduler_mb_ram": "2000", "dask_scheduler_milli_cpu": "500",
             "dask_worker_count": "3", "jupyter_port": String(port), "allowed_cidrs": "127.0.0.1/32",
+            "pin_image": "false",
         ]
     }
 

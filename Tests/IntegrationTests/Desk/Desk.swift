@@ -112,6 +112,8 @@ struct Desk: Sendable {
             "AWS_SECRET_ACCESS_KEY": sandbox["secret_access_key"],
             "HIMAT_ADDRESS_SERVICE": sandbox["address_service"],
             "HIMAT_POLL_INTERVAL": "0.05",
+            // The default image's registry is not on this machine.
+            "HIMAT_PIN_IMAGE": "false",
             "HIMAT_JUPYTER_PORT": String(try FreePort.find()),
         ]
     }

@@ -49,6 +49,26 @@ extension Terminal {
     }
 }
 
+/// A terminal that does not show what is typed at it, until it is restored.
+struct HiddenInput {
+    private let before: termios
+
+    /// Nil where standard input is no terminal, or one that cannot be told.
+    init?() {
+        var settings = termios()
+        guard tcgetattr(STDIN_FILENO, &settings) == 0 else { return nil }
+        before = settings
+        settings.c_lflag &= ~tcflag_t(ECHO | ECHONL)
+        guard tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings) == 0 else { return nil }
+    }
+
+    /// Shows again what is typed. Half a password is thrown away: the shell would show it.
+    func restore() {
+        var settings = before
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)
+    }
+}
+
 /// SIGINT and SIGTERM, turned into calls; a broken pipe is an error of the write, not the end of the process.
 final class SignalWatch {
     private let sources: [any DispatchSourceSignal]

@@ -19,6 +19,7 @@ extension Runtime {
             terminal: .current(columns: environment["COLUMNS"]),
             standardOutput: FileDescriptorOutput(descriptor: standardOutputDescriptor), standardError: standardError,
             readLine: { await UserInput.readLine() },
+            readSecret: { try await UserInput.readSecret($0, at: standardError) },
             openInventory: { try Inventory.open(at: Inventory.path(in: environment)) },
             logger: Logger(label: "himat") { _ in StandardErrorLog(standardError) }, version: HimatVersion.current)
     }

@@ -19,6 +19,8 @@ public struct Runtime: Sendable {
     public var standardError: any TextOutput
     /// One line of the user's answer, nil at the end of the input.
     public var readLine: @Sendable () async -> String?
+    /// One line that the terminal does not show, after a prompt; nil at the end of the input.
+    public var readSecret: @Sendable (_ prompt: String) async throws -> String?
     /// Opens the inventory, which is made if it is missing.
     public var openInventory: @Sendable () throws -> Inventory
     /// Where diagnostics go.
@@ -31,6 +33,7 @@ public struct Runtime: Sendable {
         environment: ProcessEnvironment, clock: any WallClock, randomBytes: @escaping @Sendable (Int) -> [UInt8],
         terminal: Terminal, standardOutput: any TextOutput, standardError: any TextOutput,
         readLine: @escaping @Sendable () async -> String?,
+        readSecret: @escaping @Sendable (_ prompt: String) async throws -> String?,
         openInventory: @escaping @Sendable () throws -> Inventory, logger: Logger = .silent, version: String
     ) {
         self.environment = environment
@@ -40,6 +43,7 @@ public struct Runtime: Sendable {
         self.standardOutput = standardOutput
         self.standardError = standardError
         self.readLine = readLine
+        self.readSecret = readSecret
         self.openInventory = openInventory
         self.logger = logger
         self.version = version

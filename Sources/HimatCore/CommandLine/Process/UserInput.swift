@@ -1,9 +1,27 @@
 // SPDX-License-Identifier: MIT
 internal import Dispatch
+internal import HimatSupport
 internal import Synchronization
 
 /// Lines typed by a person, read beside the tasks so that an interruption does not wait for the return key.
 enum UserInput {
+    /// One line that is not shown while it is typed; nil at the end of the input.
+    /// - Throws: `HimatError` (usage) where the terminal cannot hide it, `CancellationError` on an interruption. The terminal
+    ///   shows what is typed again, whatever happens.
+    static func readSecret(_ prompt: String, at screen: any TextOutput) async throws -> String? {
+        guard let hidden = HiddenInput() else {
+            throw HimatError(.usage, "This terminal cannot be told to hide what is typed")
+        }
+        defer {
+            hidden.restore()
+            screen.write("\n")
+        }
+        screen.write(prompt)
+        let line = await readLine()
+        try Task.checkCancellation()
+        return line
+    }
+
     /// One line, or nil at the end of the input or when the task is cancelled.
     static func readLine() async -> String? {
         let answer = Answer()

@@ -29,11 +29,17 @@ extension Doctor {
                     next: "himat-k8s status")
             ]
         }
+        let tags = Set(pods.filter { $0.role != "other" }.compactMap(\.image)).filter { !$0.contains("@") }
+        let loose = tags.sorted().prefix(layer.config.pinsImage ? 1 : 0).map { tag in
+            CheckLine(
+                "images", .warn, "\(tag) has no digest: a node that joins later may pull another image",
+                next: "himat-k8s apply --refresh image, or himat-image use \(tag)")
+        }
         return [
             CheckLine(
                 "images", digests.isEmpty ? .skip : .pass,
                 digests.first.map { "all run \($0)" } ?? "none was pulled yet")
-        ]
+        ] + loose
     }
 
     /// Whether as many pods are ready as are to be, and why not.

@@ -39,11 +39,17 @@ struct PodSummary: Sendable, Equatable {
         lastEnd = end.map { $0["reason"]?.string ?? "exit code \($0["exitCode"]?.int ?? 0)" }
         node = pod.spec["nodeName"]?.string
         address = pod.status["podIP"]?.string
-        image = own?["image"]?.string ?? pod.spec["containers"]?[0]?["image"]?.string
+        image = Self.image(of: pod, workload) ?? own?["image"]?.string
         digest = own?["imageID"]?.string.flatMap { id in
             id.lastIndex(of: "@").map { String(id[id.index(after: $0)...]) }
         }
         createdAt = pod.createdAt
+    }
+
+    /// What the pod was told to run; a runtime may report the same image under another of its names.
+    private static func image(of pod: KubernetesObject, _ workload: String) -> String? {
+        let containers = pod.spec["containers"]?.array ?? []
+        return (containers.first { $0["name"]?.string == workload } ?? containers.first)?["image"]?.string
     }
 
     private static func state(of pod: KubernetesObject) -> (String, String) {
@@ -75,7 +81,10 @@ struct PodSummary: Sendable, Equatable {
     @Sendable static func essence(_ pod: KubernetesObject) -> KubernetesObject {
         var kept = pod
         kept.json["metadata"]?["managedFields"] = nil
-        kept.json["spec"] = ["nodeName": pod.spec["nodeName"] ?? .null]
+        let images = (pod.spec["containers"]?.array ?? []).map { one -> JSONValue in
+            ["name": one["name"] ?? .null, "image": one["image"] ?? .null]
+        }
+        kept.json["spec"] = ["nodeName": pod.spec["nodeName"] ?? .null, "containers": .array(images)]
         return kept
     }
 

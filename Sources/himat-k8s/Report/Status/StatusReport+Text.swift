@@ -64,12 +64,16 @@ extension StatusReport {
 
     /// The images that run, each once; two of a role are a rollout, or one that got stuck.
     private func images(of pods: [PodSummary]) -> [String] {
-        let all = pods.compactMap { pod in
-            pod.image.map { image in
-                image.contains("@") ? image : image + (pod.digest.map { "@" + $0.prefix(19) } ?? "")
-            }
-        }
+        let all = pods.compactMap { pod in pod.image.map { Self.shown($0, pod.digest) } }
         return Set(all).sorted()
+    }
+
+    /// A digest is cut short only where a tag says the same to people.
+    private static func shown(_ image: String, _ digest: String?) -> String {
+        let name = String(image.prefix { $0 != "@" })
+        if name == image { return name + (digest.map { "@" + $0.prefix(19) } ?? "") }
+        guard ImageReference(image)?.tag != nil else { return image }
+        return name + image.dropFirst(name.count).prefix(20)
     }
 
     private func listed(_ pods: [PodSummary], _ palette: Palette) -> [String] {
