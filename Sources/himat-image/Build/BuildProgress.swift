@@ -5,7 +5,9 @@ import HimatCore
 /// A build's events as lines for a person; keeps the last words of the step under way, which are what an error needs.
 struct BuildProgress {
     /// How many of the last lines are shown with an error.
-    private static let kept = 25
+    private static let kept = 20
+    /// How many lines of a solver's explanation are, from its first on.
+    private static let explained = 40
     /// How often a step that is still running is mentioned where nothing is redrawn.
     private static let reminder: TimeInterval = 15
 
@@ -14,8 +16,11 @@ struct BuildProgress {
     private let isLive: Bool
     private var step: (address: Address, since: Date, isShown: Bool)?
     private var lastMention: Date
-    /// The last lines of the step under way.
-    private(set) var lines: [String] = []
+    private var lines: [String] = []
+    /// What micromamba's solver says: a tree that may be long, whose meaning stands at its top.
+    private var explanation: [String] = []
+    /// What the step under way said that an error needs: the solver's explanation, or else the last lines.
+    var words: [String] { explanation.isEmpty ? lines : explanation }
     private(set) var steps = 0
     private(set) var cached = 0
 
@@ -38,6 +43,8 @@ struct BuildProgress {
             let line = Self.plain(line)
             guard !line.isEmpty, !line.hasPrefix("Removing intermediate container") else { return }
             lines = lines.suffix(Self.kept - 1) + [line]
+            let explains = explanation.isEmpty ? line.contains("Could not solve for environment") : true
+            if explains, explanation.count < Self.explained { explanation.append(line) }
             mention(String(line.prefix(100)))
         case .transfer(let transfer):
             let sizes = zip([transfer.current], [transfer.total]).compactMap { current, total in
@@ -59,7 +66,7 @@ struct BuildProgress {
     private mutating func begin(_ address: Address, _ instruction: String) {
         let now = clock.now()
         steps += 1
-        lines = []
+        (lines, explanation) = ([], [])
         // What only sets something takes no time and would be noise.
         let isShown = ["RUN", "FROM", "COPY"].contains { instruction.hasPrefix($0) }
         step = (address, now, isShown)

@@ -72,7 +72,7 @@ struct ImageBuilder {
                 return Result(id: id, isNew: true, steps: progress.steps, cached: progress.cached)
             } catch let error as HimatError where error.cause is EngineRefusal {
                 progress.fail("see below")
-                throw Self.explained(error, progress.lines, added: added)
+                throw Self.explained(error, progress.words, added: added)
             }
         }
     }
@@ -80,7 +80,7 @@ struct ImageBuilder {
     private static func explained(_ error: HimatError, _ lines: [String], added: PackageSet) -> HimatError {
         var explained = error
         explained.message = "The image was not built; environment.yml and apt.txt are as they were"
-        explained.details = lines.suffix(20)
+        explained.details = lines
         // Both engines repeat HiMAT's own long command; what it said is what counts.
         if !lines.isEmpty, let refusal = error.cause as? EngineRefusal,
             refusal.description.hasPrefix("The command ") || refusal.description.hasPrefix("building at STEP")
