@@ -59,9 +59,11 @@ class File:
     @property
     def entry(self):
         """What paths.json says of it."""
-        entry = {"_path": self.path, "path_type": "softlink" if self.link else "hardlink"}
-        if not self.link:
-            entry |= {"sha256": hashlib.sha256(self.data).hexdigest(), "size_in_bytes": len(self.data)}
+        # A link too has hash and size, or micromamba takes the package for broken.
+        entry = {
+            "_path": self.path, "path_type": "softlink" if self.link else "hardlink",
+            "sha256": hashlib.sha256(self.data).hexdigest(), "size_in_bytes": len(self.data),
+        }
         if self.names_prefix:
             entry |= {"prefix_placeholder": PLACEHOLDER, "file_mode": "text"}
         return entry
