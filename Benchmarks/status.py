@@ -22,7 +22,7 @@ cluster_region: us-west-2
 allowed_cidrs: [127.0.0.1/32]
 jupyter_port: 20081
 dask_worker_count: 3
-pin_image: false
+pin_digest: false
 jupyter_mb_ram: 2000
 jupyter_milli_cpu: 500
 dask_scheduler_mb_ram: 2000

@@ -23,8 +23,8 @@ public struct ClusterConfig: Sendable, Equatable {
     public var hibernate: Bool
     /// `worker_image`, for Jupyter, scheduler and workers.
     public var workerImage: String
-    /// `pin_image`: whether a tag in `worker_image` is resolved to its digest once.
-    public var pinsImage: Bool
+    /// `pin_digest`: whether a tag in `worker_image` is resolved to its digest once.
+    public var pinsDigest: Bool
     /// `dask_worker_count`; nil = `auto`.
     public var daskWorkerCount: Int?
     /// `dask_worker_mb_ram`, megabytes (10^6 bytes as the origin counted).
@@ -118,7 +118,7 @@ public struct ClusterConfig: Sendable, Equatable {
         s3Buckets = []
         volumeRetention = .keep
         registrySecret = false
-        pinsImage = true
+        pinsDigest = true
         namespace = "himat"
         plugins = []
         tags = [:]

@@ -65,7 +65,7 @@ public enum ConfigSchema {
             "worker_image", \.workerImage, .image,
             .init(.workers, .kubernetes, "The container image of notebook, scheduler and workers.")),
         .boolean(
-            "pin_image", \.pinsImage,
+            "pin_digest", \.pinsDigest,
             .init(.workers, .kubernetes, "Ask the registry once for the digest of worker_image's tag, and run that.")),
         .boolean(
             "registry_secret", \.registrySecret,

@@ -63,7 +63,8 @@ public struct ImageReference: Hashable, Sendable, CustomStringConvertible {
     public var description: String { name + (tag.map { ":\($0)" } ?? "") + (digest.map { "@\($0)" } ?? "") }
 
     /// The same repository at one digest, without a tag; nil when the digest has a wrong form.
-    /// - Parameter keepsTag: leaves the tag before the digest for people to read; engines and kubelets go by the digest.
+    /// - Parameter keepsTag: leaves the tag before the digest for people to read; what pulls it goes by the digest
+    ///   ([images](https://kubernetes.io/docs/concepts/containers/images/#image-names)).
     public func pinned(to digest: String, keepsTag: Bool = false) -> ImageReference? {
         guard Self.isDigest(Substring(digest)) else { return nil }
         return ImageReference(

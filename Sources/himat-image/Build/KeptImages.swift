@@ -14,7 +14,9 @@ struct KeptImages {
         references = Set(known + known.compactMap(\.byTag))
     }
 
-    func contains(_ image: EngineImage) -> Bool {
-        ids.contains(image.id) || image.tags.compactMap { ImageReference($0) }.contains { references.contains($0) }
+    func contains(_ image: EngineImage) -> Bool { contains(id: image.id, tags: image.tags) }
+
+    func contains(id: String, tags: [String]) -> Bool {
+        ids.contains(id) || tags.compactMap { ImageReference($0) }.contains { references.contains($0) }
     }
 }

@@ -26,7 +26,7 @@ struct Render: HimatCommand {
         let added =
             noPlugins ? [] : try await PluginSet(loaded, layer, runtime).objects(beside: own, config).map(\.shown)
         let objects = own.map(\.json) + added
-        if config.pinsImage, let image = ImageReference(config.workerImage), image.digest == nil {
+        if config.pinsDigest, let image = ImageReference(config.workerImage), image.digest == nil {
             runtime.warn(
                 "\(image) is a tag: apply runs the digest it stands for, whoever applies this text what each node pulls. himat-image use \(image) pins it"
             )

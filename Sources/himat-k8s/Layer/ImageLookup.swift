@@ -58,6 +58,8 @@ final class ImageLookup: Sendable {
 
     private static func words(_ error: any Error) -> String {
         guard let error = error as? HimatError else { return "\(error)" }
-        return error.message + (error.nextStep.map { " (\($0))" } ?? "")
+        // What mends a refusal is a command; the network's troubles have none.
+        let step = [.credentials, .denied].contains(error.code) ? error.nextStep : nil
+        return error.message + (step.map { " (\($0))" } ?? "")
     }
 }

@@ -37,7 +37,7 @@ extension KubernetesLayer {
     func tagFinding(in context: OperationContext) async throws -> Finding? {
         guard let (reason, image) = try await unnamed(in: context), !image.contains("@") else { return nil }
         return .warning(
-            "worker_image is a tag whose digest is not known: \(reason). Pods run what \(image) means when their node pulls it, so later nodes may get another image than the scheduler. himat-image use \(image) pins it, or \(Self.command) apply --refresh image once the registry answers"
+            "worker_image is a tag whose digest is not known: \(reason). A node that joins later may pull another image than the scheduler has; himat-image use \(image) pins it, or \(Self.command) apply --refresh image once the registry answers"
         )
     }
 

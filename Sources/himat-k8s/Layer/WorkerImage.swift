@@ -15,7 +15,7 @@ struct WorkerImage: Sendable {
 
     /// The image as the pods name it.
     func decide() async throws -> String {
-        guard layer.config.pinsImage, let image = ImageReference(wanted) else { return wanted }
+        guard layer.config.pinsDigest, let image = ImageReference(wanted) else { return wanted }
         let live = try await live(image)
         guard image.digest == nil, looksUp else { return live.first ?? wanted }
         // Two digests under one tag: a refresh was cut off, and goes on.

@@ -34,7 +34,7 @@ struct Deployed: Sendable {
             "cluster_name": "demo", "cluster_region": "us-west-2", "jupyter_mb_ram": "2000",
             "jupyter_milli_cpu": "500", "dask_scheduler_mb_ram": "2000", "dask_scheduler_milli_cpu": "500",
             "dask_worker_count": "3", "jupyter_port": String(port), "allowed_cidrs": "127.0.0.1/32",
-            "pin_image": "false",
+            "pin_digest": "false",
         ]
     }
 

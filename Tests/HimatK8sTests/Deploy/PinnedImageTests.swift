@@ -13,7 +13,7 @@ extension DeployTests {
         private static let deployments = ["jupyter", "dask-scheduler", "dask-worker"]
 
         private func settings(_ image: String, pinned: Bool = true) -> [String: String] {
-            ["worker_image": image, "pin_image": "\(pinned)"]
+            ["worker_image": image, "pin_digest": "\(pinned)"]
         }
 
         /// What the three Deployments run.
@@ -104,8 +104,11 @@ extension DeployTests {
                     #expect(anew.status == 2 && anew.output.contains("\(image)@\(first) -> \(image)@\(second)"))
                     registry.stop()
                     try await user.sandbox.turn("DELETE", "log")
-                    let silent = try await user.type("apply", "--yes", settings: settings(image))
-                    #expect(silent.status == 0 && !silent.words.contains(registry.host), "\(silent.words)")
+                    let silent = try await user.type("plan", "--detailed-exitcode", settings: settings(image))
+                    #expect(silent.status == 0 && silent.words == "", "\(silent.words)")
+                    let log = try await user.sandbox.turn("GET", "log").array ?? []
+                    let requests = log.map { "\($0["method"]?.string ?? "") \($0["path"]?.string ?? "")" }
+                    #expect(Set(requests).count == requests.count, "what is remembered is read with the rest")
                     let kept = try await user.type("apply", "--yes", "--refresh", "image", settings: settings(image))
                     #expect(kept.status == 0, "\(kept.words)")
                     #expect(kept.words.contains("Note: the image stays \(image)@\(first): "), "\(kept.words)")

@@ -113,7 +113,7 @@ struct Desk: Sendable {
             "HIMAT_ADDRESS_SERVICE": sandbox["address_service"],
             "HIMAT_POLL_INTERVAL": "0.05",
             // The default image's registry is not on this machine.
-            "HIMAT_PIN_IMAGE": "false",
+            "HIMAT_PIN_DIGEST": "false",
             "HIMAT_JUPYTER_PORT": String(try FreePort.find()),
         ]
     }

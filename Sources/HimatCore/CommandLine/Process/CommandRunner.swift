@@ -63,9 +63,11 @@ public enum CommandRunner {
         _ command: any HimatCommand, _ arguments: [String], _ runtime: Runtime, _ watchesSignals: Bool
     ) async -> Int32 {
         let box = CommandBox(command)
-        let task = Task { try await box.run(in: runtime) }
         let received = SignalMemory()
-        let watch = watchesSignals ? SignalWatch { received.take($0, from: task) } : nil
+        // Watched before the command begins, which may have turned off what a sudden end would not turn on again.
+        let watch = watchesSignals ? SignalWatch { received.take($0) } : nil
+        let task = Task { try await box.run(in: runtime) }
+        received.cancels(task)
         let result = await withTaskCancellationHandler {
             await task.result
         } onCancel: {
@@ -130,16 +132,30 @@ private struct CommandBox: Sendable {
 
 /// The first signal that arrived; it cancels, a second one ends the process.
 private final class SignalMemory: Sendable {
-    private let number = Mutex<Int32?>(nil)
+    private struct State {
+        var first: Int32?
+        var task: Task<Void, any Error>?
+    }
 
-    var first: Int32? { number.withLock { $0 } }
+    private let state = Mutex(State())
 
-    func take(_ signal: Int32, from task: Task<Void, any Error>) {
-        let isSecond = number.withLock { known in
-            defer { known = known ?? signal }
-            return known != nil
+    var first: Int32? { state.withLock { $0.first } }
+
+    /// What the first signal cancels, also one that was quicker.
+    func cancels(_ task: Task<Void, any Error>) {
+        let isLate = state.withLock { state in
+            state.task = task
+            return state.first != nil
+        }
+        if isLate { task.cancel() }
+    }
+
+    func take(_ signal: Int32) {
+        let (isSecond, task) = state.withLock { state in
+            defer { state.first = state.first ?? signal }
+            return (state.first != nil, state.task)
         }
         if isSecond { endProcessAtOnce(128 + signal) }
-        task.cancel()
+        task?.cancel()
     }
 }

@@ -59,7 +59,8 @@ struct HiddenInput {
         guard tcgetattr(STDIN_FILENO, &settings) == 0 else { return nil }
         before = settings
         settings.c_lflag &= ~tcflag_t(ECHO | ECHONL)
-        guard tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings) == 0 else { return nil }
+        // What was typed before stays: a Ctrl-C may be among it.
+        guard tcsetattr(STDIN_FILENO, TCSANOW, &settings) == 0 else { return nil }
     }
 
     /// Shows again what is typed. Half a password is thrown away: the shell would show it.
@@ -73,17 +74,27 @@ struct HiddenInput {
 final class SignalWatch {
     private let sources: [any DispatchSourceSignal]
 
-    /// Calls `handler` with the signal's number each time one arrives, on a queue of its own.
+    /// Calls `handler` with the signal's number each time one arrives, on a queue of its own; returns when it watches. Until
+    /// then a signal ends the process, as it ends any: were it ignored, one that comes too early would be lost.
     init(_ handler: @escaping @Sendable (Int32) -> Void) {
         signal(SIGPIPE, SIG_IGN)
         let queue = DispatchQueue(label: "himat.signals")
+        let watching = DispatchGroup()
         sources = [SIGINT, SIGTERM].map { number in
-            signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler { @Sendable in handler(number) }
+            watching.enter()
+            source.setRegistrationHandler { @Sendable in
+                #if canImport(Darwin)
+                    // There the source only looks on; elsewhere it has put its own handler in place.
+                    signal(number, SIG_IGN)
+                #endif
+                watching.leave()
+            }
             source.resume()
             return source
         }
+        watching.wait()
     }
 
     deinit { for source in sources { source.cancel() } }

@@ -30,7 +30,7 @@ extension Doctor {
             ]
         }
         let tags = Set(pods.filter { $0.role != "other" }.compactMap(\.image)).filter { !$0.contains("@") }
-        let loose = tags.sorted().prefix(layer.config.pinsImage ? 1 : 0).map { tag in
+        let loose = tags.sorted().prefix(layer.config.pinsDigest ? 1 : 0).map { tag in
             CheckLine(
                 "images", .warn, "\(tag) has no digest: a node that joins later may pull another image",
                 next: "himat-k8s apply --refresh image, or himat-image use \(tag)")
