@@ -13,7 +13,21 @@ WANTED = ("name", "version", "build", "channel", "url", "md5", "sha256")
 
 
 def conda():
-    return [json.loads(file.read_text()) for file in sorted(pathlib.Path(sys.prefix, "conda-meta").glob("*.json"))]
+    """Each package behind what it needs, Python first: scripts of a package may run what a list of files names before it."""
+    files = sorted(pathlib.Path(sys.prefix, "conda-meta").glob("*.json"))
+    records = {record["name"]: record for record in (json.loads(file.read_text()) for file in files)}
+    seen, ordered = set(), []
+
+    def place(name):
+        if name in records and name not in seen:
+            seen.add(name)
+            for need in records[name].get("depends", []):
+                place(need.split()[0])
+            ordered.append(records[name])
+
+    for name in ["python", *records]:
+        place(name)
+    return ordered
 
 
 def python(records):

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """python channel.py FOLDER NAME[=REQUIREMENT]…: a conda channel on loopback, its packages made of PyPI's wheels.
 
-NAME is conda's, REQUIREMENT what PyPI calls it (`dask=dask[complete]`). With all they need they stand in `linux-64` and
-`noarch`; a Python beside them leads to Debian's own. Prints one line of JSON, {"port": …}, and ends when standard input
+NAME is conda's, REQUIREMENT what PyPI calls it (`dask=dask[complete]`). With all they need they stand in `noarch` and
+this machine's folder; a Python beside them leads to Debian's own. Prints one line of JSON, {"port": …}, and ends when standard input
 closes. `/requests` answers which files were given since it was asked the last time. Wheels and packages are kept in FOLDER.
 """
 import hashlib
@@ -16,7 +16,7 @@ import threading
 import package
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from wheels import Wheels
+from wheels import SUBDIR, Wheels
 
 # PyPI's name, conda-forge's name.
 NAMES = {"dask": "dask-core", "msgpack": "msgpack-python", "psycopg2-binary": "psycopg2"}
@@ -55,7 +55,7 @@ class Maker:
         for name, requirement in self.seeds.items():
             if name != conda_name(requirement.name):
                 packages.append(self.collection(name, requirement))
-        known = {"linux-64": {}, "noarch": {}}
+        known = {SUBDIR: {}, "noarch": {}}
         for one in packages:
             known[one.subdir][one.name] = one.write(self.folder)
         return {
@@ -110,7 +110,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def answer(self):
         parts = self.path.strip("/").split("/")
         data = None
-        if len(parts) == 3 and parts[:2] in (["channel", "noarch"], ["channel", "linux-64"]):
+        if len(parts) == 3 and parts[0] == "channel" and parts[1] in self.repodata:
             known = self.repodata[parts[1]]
             if parts[2] == "repodata.json":
                 data = json.dumps(known).encode()

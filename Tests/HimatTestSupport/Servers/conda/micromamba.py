@@ -75,7 +75,7 @@ async def solved(file, present):
     kept = [one.name.normalized for one in present]
     try:
         return await rattler.solve(
-            [rattler.Channel(channel) for channel in channels], [*kept, *packages],
+            [rattler.Channel(channel) for channel in channels], [rattler.MatchSpec(text) for text in [*kept, *packages]],
             gateway=rattler.Gateway(cache_dir=PACKAGES / "cache"), pinned_packages=present,
             virtual_packages=rattler.VirtualPackage.detect(), add_pip_as_python_dependency=True)
     except exceptions.SolverError as error:

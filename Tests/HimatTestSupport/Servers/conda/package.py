@@ -11,7 +11,7 @@ import struct
 import tarfile
 import zipfile
 
-from wheels import PYTHON
+from wheels import PYTHON, SUBDIR
 
 SITE = f"lib/python{PYTHON[0]}.{PYTHON[1]}/site-packages"
 # Where a file names the prefix, this stands for it; as long as conda-build's, so that any real prefix fits.
@@ -71,7 +71,7 @@ class Package:
     """A package's record and files."""
 
     def __init__(self, name, version, build, depends, files=(), noarch=None, entry_points=()):
-        self.subdir = "noarch" if noarch else "linux-64"
+        self.subdir = "noarch" if noarch else SUBDIR
         self.name = f"{name}-{version}-{build}.conda"
         self.files, self.entry_points, self.noarch = list(files), list(entry_points), noarch
         self.record = {
