@@ -33,7 +33,9 @@ import Testing
 
     /// The same from a conda channel: wheels of PyPI as conda packages, solved and linked by rattler in micromamba's place.
     @Test(arguments: engines) func anImageIsBuiltFromACondaChannel(_ kind: ContainerEngine.Kind) async throws {
-        let offered = ["dask-core=dask", "distributed", "jupyterlab", "jupyter-server-proxy", "tabulate", "click=click<8"]
+        let offered = [
+            "dask-core=dask", "distributed", "jupyterlab", "jupyter-server-proxy", "tabulate", "click=click<8",
+        ]
         try await ImageDesk.open(kind, channel: offered) { desk in
             let channel = try #require(desk.channel)
             let story = try ImageStory(desk, Self.packages)

@@ -2,8 +2,9 @@
 """python channel.py FOLDER NAME[=REQUIREMENT]…: a conda channel on loopback, its packages made of PyPI's wheels.
 
 NAME is conda's, REQUIREMENT what PyPI calls it (`dask=dask[complete]`). With all they need they stand in `noarch` and
-this machine's folder; a Python beside them leads to Debian's own. Prints one line of JSON, {"port": …}, and ends when standard input
-closes. `/requests` answers which files were given since it was asked the last time. Wheels and packages are kept in FOLDER.
+this machine's folder; a Python beside them leads to Debian's own. Prints one line of JSON, {"port": …}, and ends when
+standard input closes. `/requests` answers which files were given since it was asked the last time. Wheels and packages
+are kept in FOLDER.
 """
 import hashlib
 import http.server
@@ -131,14 +132,22 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request, address):
+        """Who has what it wants may hang up."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, address)
+
+
 def main():
     kept = pathlib.Path(sys.argv[1])
     # What other programs have made is not what these would make.
     programs = sorted(pathlib.Path(__file__).parent.glob("*.py"))
     Handler.folder = kept / "conda" / digest([file.read_text() for file in programs])
     Handler.repodata = made(kept / "wheels", Handler.folder, sys.argv[2:])
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(json.dumps({"port": server.server_address[1]}), flush=True)
     sys.stdin.read()

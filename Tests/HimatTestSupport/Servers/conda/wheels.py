@@ -72,7 +72,7 @@ class Wheel:
 
 
 class Wheels:
-    """The newest wheel for each requirement. Two requirements of one project may take two wheels: who installs has to choose."""
+    """The newest wheel for each requirement. Two requirements of one project may take two: the solver chooses."""
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
