@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: MIT
 # make demo     the whole story against a sandbox on this machine: nothing leaves it, nothing is left of it
 # make test     everything that has to hold before a change lands, the fastest first
-# make test-images  the heavy tests of the image layer: docker and podman started here, both variants built, extended, pushed
-#                   and started on each, registries, full disks; needs root
+# make test-images  the heavy tests of images: both variants on docker and podman started here, registries, full disks; needs root
 # make install  stripped, static binaries in $(PREFIX)/bin
 # make help     this list
 

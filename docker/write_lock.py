@@ -13,7 +13,23 @@ WANTED = ("name", "version", "build", "channel", "url", "md5", "sha256")
 
 
 def conda():
-    return [json.loads(file.read_text()) for file in sorted(pathlib.Path(sys.prefix, "conda-meta").glob("*.json"))]
+    """Each package behind what it needs, Python first: a list of files is installed as it stands, scripts included."""
+    files = sorted(pathlib.Path(sys.prefix, "conda-meta").glob("*.json"))
+    records = {record["name"]: record for record in (json.loads(file.read_text()) for file in files)}
+    seen, ordered = set(), []
+
+    def place(name):
+        if name in records and name not in seen:
+            seen.add(name)
+            for need in (text.split()[0] for text in records[name].get("depends", [])):
+                # A solver may have said that Python needs pip, so that nobody is without.
+                if (name, need) != ("python", "pip"):
+                    place(need)
+            ordered.append(records[name])
+
+    for name in ["python", *records]:
+        place(name)
+    return ordered
 
 
 def python(records):
@@ -21,9 +37,16 @@ def python(records):
     info = re.compile(r"site-packages/([^/]+?)-([^/-]+)(-py[0-9.]+)?\.(dist|egg)-info(/|$)")
     files = (info.search(file) for record in records for file in record.get("files", []))
     brought = {(normal(found[1]), found[2]) for found in files if found}
+    seen = set()
     for dist in importlib.metadata.distributions():
-        name, by_conda = dist.metadata["Name"], (dist.read_text("INSTALLER") or "").strip() == "conda"
-        yield by_conda or (normal(name), dist.version) in brought, {"name": name, "version": dist.version}
+        metadata = dist.metadata or {}
+        name, version = metadata.get("Name"), metadata.get("Version")
+        # A folder without these, or a second one of a name, is what an upgrade left behind.
+        if not name or not version or normal(name) in seen:
+            continue
+        seen.add(normal(name))
+        by_conda = (dist.read_text("INSTALLER") or "").strip() == "conda"
+        yield by_conda or (normal(name), version) in brought, {"name": name, "version": version}
 
 
 def normal(name):

@@ -27,6 +27,7 @@ struct ImageLock: Equatable, Sendable {
     }
 
     var python: String { document["python"]?.string ?? "" }
+    /// Each behind what it needs.
     var conda: [Package] { packages("conda") }
     var pip: [Package] { packages("pip") }
     var apt: [Package] { packages("apt") }

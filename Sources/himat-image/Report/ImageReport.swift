@@ -21,7 +21,8 @@ struct ImageReport: Displayable {
         facts.add(["platform", image.platform ?? "-"])
         facts.add(["python", image.lock.python])
         var packages = Table(["package", "version", "from"])
-        for package in image.lock.conda { packages.add([package.name, package.version, "conda"]) }
+        let conda = image.lock.conda.sorted { $0.name < $1.name }
+        for package in conda { packages.add([package.name, package.version, "conda"]) }
         for package in image.lock.pip { packages.add([package.name, package.version, "pip"]) }
         return facts.text() + "\n" + packages.text()
     }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+import HimatCore
+import HimatTestSupport
 import Testing
 
 @testable import HimatImage
@@ -13,7 +15,7 @@ import Testing
     ])
     func whatIsNoPackageIsRefused(_ text: String) { #expect(throws: SpecError.self) { try CondaSpec(text) } }
 
-    @Test(arguments: [
+    private static let meanings = [
         ("zarr", "zarr"), ("zarr>=3", "zarr>=3"), (" zarr >= 3 ", "zarr>=3"), ("numpy>=1.8, <2", "numpy>=1.8,<2"),
         ("numpy=1.26", "numpy=1.26"), ("numpy=1.26.*", "numpy=1.26.*"), ("numpy==1.26.4", "numpy==1.26.4"),
         ("numpy 1.26", "numpy==1.26"), ("numpy 1.26.*", "numpy==1.26.*"), ("numpy=1.26=py312_0", "numpy=1.26=py312_0"),
@@ -22,11 +24,27 @@ import Testing
         ("a~=1.4", "a~=1.4"),
         ("numpy[version='>=1,<2']", "numpy>=1,<2"), ("_x", "_x"),
         ("libblas=*=*mkl", "libblas=*=*mkl"), ("a!=2", "a!=2"), ("a=1!2.0", "a=1!2.0"),
-    ])
-    func oneMeaningHasOneText(_ typed: String, _ expected: String) throws {
+        ("a[version='>=1',build='x*']", "a[version='>=1',build='x*']"), ("a[build='x*']", "a[build='x*']"),
+    ]
+
+    @Test(arguments: meanings) func oneMeaningHasOneText(_ typed: String, _ expected: String) throws {
         let spec = try CondaSpec(typed)
         #expect(spec.text == expected)
         #expect(try CondaSpec(spec.text) == spec)
+    }
+
+    /// Another implementation reads what was typed and what is written as the same.
+    @Test func rattlerReadsTheSame() async throws {
+        func read(_ texts: [String]) async throws -> [JSONValue] {
+            let input = JSONValue.array(texts.map(JSONValue.string)).rendered()
+            let oracle = PackageFolder.path("Tests/Oracles/conda_match.py")
+            return try JSONValue.parse(await PythonEnvironment.find().run([oracle], input: input)).array ?? []
+        }
+        let (typed, written) = (try await read(Self.meanings.map(\.0)), try await read(Self.meanings.map(\.1)))
+        #expect(typed.count == Self.meanings.count)
+        for (index, meaning) in typed.enumerated() {
+            #expect(!meaning.isNull && meaning == written[index], "\(Self.meanings[index])")
+        }
     }
 
     @Test(arguments: [

@@ -50,6 +50,10 @@ struct ImageStory {
         #expect(run.took < full.took / part, "\(run.took) of \(full.took)")
         #expect(try text == environment + "  - tabulate>=0.9\n  - pip\n  - pip:\n      - humanize\n")
         #expect(try await changes(since: full).sorted() == ["humanize", "tabulate"])
+        let (before, after) = (try await layers(full), try await layers(run))
+        let same = zip(before, after).prefix { $0 == $1 }.count
+        // What is copied for the last layer and what it installs are new; podman makes one of the working folder, too.
+        #expect(before.count == after.count && same >= before.count - 3, "\(same) of \(before.count)")
     }
 
     func aLockOfTheImageIsTheImage() async throws {
@@ -66,6 +70,12 @@ struct ImageStory {
             checks.compactMap { $0["check"]?.string } == [
                 "imports", "lock", "scheduler", "worker", "versions", "computation", "jupyter", "dashboard",
             ])
+    }
+
+    private func layers(_ run: ImageDesk.Run) async throws -> [String] {
+        let line = try #require(run.output.split(separator: "\n").first)
+        let image = try await desk.engine.client().image(line.replacing("image = ", with: ""))
+        return try #require(image).layers
     }
 
     /// The packages in which the newest image differs from another.

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 """python channel.py FOLDER NAME[=REQUIREMENT]…: a conda channel on loopback, its packages made of PyPI's wheels.
 
-NAME is conda's, REQUIREMENT what PyPI calls it (`dask=dask[complete]`). With all they need they stand in `linux-64` and
-`noarch`; a Python beside them leads to Debian's own. Prints one line of JSON, {"port": …}, and ends when standard input
-closes. `/requests` answers which files were given since it was asked the last time. Wheels and packages are kept in FOLDER.
+NAME is conda's, REQUIREMENT what PyPI calls it (`dask=dask[complete]`). With all they need they stand in `noarch` and
+this machine's folder; a Python beside them leads to Debian's own. Prints one line of JSON, {"port": …}, and ends when
+standard input closes. `/requests` answers which files were given since it was asked the last time. Wheels and packages
+are kept in FOLDER.
 """
 import hashlib
 import http.server
@@ -16,7 +17,7 @@ import threading
 import package
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from wheels import Wheels
+from wheels import SUBDIR, Wheels
 
 # PyPI's name, conda-forge's name.
 NAMES = {"dask": "dask-core", "msgpack": "msgpack-python", "psycopg2-binary": "psycopg2"}
@@ -55,7 +56,7 @@ class Maker:
         for name, requirement in self.seeds.items():
             if name != conda_name(requirement.name):
                 packages.append(self.collection(name, requirement))
-        known = {"linux-64": {}, "noarch": {}}
+        known = {SUBDIR: {}, "noarch": {}}
         for one in packages:
             known[one.subdir][one.name] = one.write(self.folder)
         return {
@@ -110,7 +111,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def answer(self):
         parts = self.path.strip("/").split("/")
         data = None
-        if len(parts) == 3 and parts[:2] in (["channel", "noarch"], ["channel", "linux-64"]):
+        if len(parts) == 3 and parts[0] == "channel" and parts[1] in self.repodata:
             known = self.repodata[parts[1]]
             if parts[2] == "repodata.json":
                 data = json.dumps(known).encode()
@@ -131,14 +132,22 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request, address):
+        """Who has what it wants may hang up."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, address)
+
+
 def main():
     kept = pathlib.Path(sys.argv[1])
     # What other programs have made is not what these would make.
     programs = sorted(pathlib.Path(__file__).parent.glob("*.py"))
     Handler.folder = kept / "conda" / digest([file.read_text() for file in programs])
     Handler.repodata = made(kept / "wheels", Handler.folder, sys.argv[2:])
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(json.dumps({"port": server.server_address[1]}), flush=True)
     sys.stdin.read()

@@ -1,13 +1,15 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""A stand-in for micromamba in the tests' base image; it is not micromamba, and proves nothing of its words and flags.
+"""A stand-in for micromamba in the tests' base image; it is not micromamba and proves nothing of its words and flags.
 
-Reading specifications, fetching a channel, solving, checking hashes and linking are those of rattler, the library behind
-pixi. This program understands exactly the calls of docker/Dockerfile and refuses every other:
+Reading specifications, fetching a channel, solving, checking hashes and linking are those of rattler, the library
+behind pixi. This program understands exactly the calls of docker/Dockerfile and refuses every other:
 
-    micromamba create -y -p PREFIX -f FILE                      FILE: an environment.yml, or a list that begins with @EXPLICIT
+    micromamba create -y -p PREFIX -f FILE
     micromamba install -y -p PREFIX --freeze-installed -f FILE
     micromamba clean -a -y -q
+
+FILE is an environment.yml, or a list of files that begins with @EXPLICIT.
 """
 import argparse
 import asyncio
@@ -29,8 +31,8 @@ from rattler.explicit_environment import ExplicitEnvironmentSpec  # noqa: E402
 ROOT = pathlib.Path(os.environ.get("MAMBA_ROOT_PREFIX", "/opt/conda"))
 PACKAGES = ROOT / "pkgs"
 RATTLER = (
-    exceptions.GatewayError, exceptions.InstallerError, exceptions.InvalidChannelError, exceptions.InvalidMatchSpecError,
-    exceptions.ParseExplicitEnvironmentSpecError,
+    exceptions.GatewayError, exceptions.InstallerError, exceptions.InvalidChannelError,
+    exceptions.InvalidMatchSpecError, exceptions.ParseExplicitEnvironmentSpecError,
 )
 
 
@@ -73,9 +75,10 @@ async def solved(file, present):
     """The records that an environment.yml asks for, beside those that are there already and stay as they are."""
     channels, packages = environment(file)
     kept = [one.name.normalized for one in present]
+    specs = [rattler.MatchSpec(text) for text in [*kept, *packages]]
     try:
         return await rattler.solve(
-            [rattler.Channel(channel) for channel in channels], [*kept, *packages],
+            [rattler.Channel(channel) for channel in channels], specs,
             gateway=rattler.Gateway(cache_dir=PACKAGES / "cache"), pinned_packages=present,
             virtual_packages=rattler.VirtualPackage.detect(), add_pip_as_python_dependency=True)
     except exceptions.SolverError as error:

@@ -11,7 +11,7 @@ import struct
 import tarfile
 import zipfile
 
-from wheels import PYTHON
+from wheels import PYTHON, SUBDIR
 
 SITE = f"lib/python{PYTHON[0]}.{PYTHON[1]}/site-packages"
 # Where a file names the prefix, this stands for it; as long as conda-build's, so that any real prefix fits.
@@ -25,7 +25,7 @@ if __name__ == "__main__":
 
 
 def zstd(data):
-    """A Zstandard frame of blocks that are not compressed: the format needs one, and Python's library has no compressor."""
+    """A Zstandard frame of blocks that are not compressed: the format wants one, Python's library has no compressor."""
     # The frame's header: a window of 128 KiB, as large as a block, and the content's size in 8 bytes.
     frame = [struct.pack("<IBBQ", 0xFD2FB528, 0xC0, 7 << 3, len(data))]
     size = 1 << 17
@@ -73,7 +73,7 @@ class Package:
     """A package's record and files."""
 
     def __init__(self, name, version, build, depends, files=(), noarch=None, entry_points=()):
-        self.subdir = "noarch" if noarch else "linux-64"
+        self.subdir = "noarch" if noarch else SUBDIR
         self.name = f"{name}-{version}-{build}.conda"
         self.files, self.entry_points, self.noarch = list(files), list(entry_points), noarch
         self.record = {
@@ -143,7 +143,9 @@ def from_wheel(wheel, name, depends):
             files.append(File(path, data, is_program, names_prefix=names_prefix))
             if item.filename == f"{wheel.info}/entry_points.txt":
                 entry_points = programs(data.decode())
-    files.append(File(f"{site}/{wheel.info}/INSTALLER", b"conda"))
+    if not wheel.is_pure:
+        # conda-build writes it, but not all packages of a channel are conda-build's: here the pure ones lack it.
+        files.append(File(f"{site}/{wheel.info}/INSTALLER", b"conda"))
     version = str(wheel.version)
     if wheel.is_pure:
         return Package(name, version, "pyh0000000_0", ["python", *depends], files, "python", entry_points)

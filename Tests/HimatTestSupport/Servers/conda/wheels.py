@@ -27,6 +27,8 @@ from packaging.requirements import Requirement
 PYTHON = (3, 11, 2)
 GLIBC = 36
 MACHINE = platform.machine()
+# What conda calls this machine.
+SUBDIR = {"x86_64": "linux-64"}.get(MACHINE, f"linux-{MACHINE}")
 LEGACY = {"x86_64": ["manylinux2014_x86_64", "manylinux2010_x86_64", "manylinux1_x86_64"]}
 PLATFORMS = [f"manylinux_2_{minor}_{MACHINE}" for minor in range(GLIBC, 4, -1)]
 PLATFORMS += LEGACY.get(MACHINE, [f"manylinux2014_{MACHINE}"])
@@ -70,7 +72,7 @@ class Wheel:
 
 
 class Wheels:
-    """The newest wheel for each requirement. Two requirements of one project may take two wheels: who installs has to choose."""
+    """The newest wheel for each requirement. Two requirements of one project may take two: the solver chooses."""
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 """python base.py small|debian|conda FILE: writes the file system of a base image as a tar, without any registry.
 
-`small` is this machine's own shell and a few commands with their libraries, some megabytes in a second; `debian` is made
-by mmdebstrap with python3 and pip, in half a minute and from Debian's archive; `conda` is that with the stand-in for
-micromamba, `../conda/micromamba.py`, and the libraries it needs from PyPI. A file that is there is left alone, unless a
-program it was made with is newer.
+`small` is this machine's own shell and a few commands with their libraries, some megabytes in a second; `debian` is
+made by mmdebstrap with python3 and pip, in half a minute and from Debian's archive; `conda` is that with the stand-in
+for micromamba, `../conda/micromamba.py`, and the libraries it needs from PyPI. A file that is there is left alone,
+unless it is of kind `conda` and a program it was made with is newer.
 """
 import os
 import pathlib
