@@ -74,8 +74,9 @@ struct ImageStory {
 
     private func layers(_ run: ImageDesk.Run) async throws -> [String] {
         let line = try #require(run.output.split(separator: "\n").first)
-        let image = try await desk.engine.client().image(line.replacing("image = ", with: ""))
-        return try #require(image).layers
+        let found = try await desk.engine.client().image(String(line.dropFirst("image = ".count)))
+        let image = try #require(found)
+        return image.layers
     }
 
     /// The packages in which the newest image differs from another.

@@ -101,6 +101,13 @@ import Testing
         #expect(!fetched.contains("repodata.json") && Set(fetched).count == lock.count - 1, "\(fetched)")
         let diff = await desk.run("diff", names[0], names[1], "-o", "json")
         #expect(try JSONValue.parse(diff.output).array?.isEmpty == true, "\(diff.output)")
+
+        let digest = String(try #require(lock.last).suffix(32))
+        let other = try desk.read("locked/lock.json").replacing(digest, with: String(repeating: "0", count: 32))
+        try desk.write("locked/lock.json", other)
+        let refused = await desk.build("--file", file, "--tag", names[1])
+        #expect(refused.status == 1)
+        #expect(refused.errors.contains("is not the file that the list means"), "\(refused.errors)")
     }
 
     private func aPackageLess(_ story: ImageStory) async throws {
