@@ -55,6 +55,7 @@ import Testing
             try await story.aLockOfTheImageIsTheImage()
             try await aPackageLess(story)
             try await aBuildFromALockSolvesNothing(desk, channel)
+            try await aContradictionIsExplained(desk, channel)
         }
     }
 
@@ -108,6 +109,16 @@ import Testing
         let refused = await desk.build("--file", file, "--tag", names[1])
         #expect(refused.status == 1)
         #expect(refused.errors.contains("is not the file that the list means"), "\(refused.errors)")
+    }
+
+    private func aContradictionIsExplained(_ desk: ImageDesk, _ channel: CondaChannel) async throws {
+        let text = "channels:\n  - \(channel.url)\ndependencies:\n  - distributed\n  - click<8\n"
+        try desk.write("against/environment.yml", text)
+        let run = await desk.build("--file", "against/environment.yml")
+        #expect(run.status == 1)
+        #expect(run.errors.contains("distributed") && run.errors.contains("would require"), "\(run.errors)")
+        #expect(run.errors.contains("click >=8"), "\(run.errors)")
+        #expect(try desk.read("against/environment.yml") == text)
     }
 
     private func aPackageLess(_ story: ImageStory) async throws {

@@ -76,6 +76,7 @@ class Wheels:
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
         self.origin = os.environ.get("PIP_INDEX_URL", "https://pypi.org/simple").rstrip("/")
         self.found = {}
         self.locks = collections.defaultdict(threading.Lock)
@@ -83,7 +84,6 @@ class Wheels:
 
     def closure(self, requirements):
         """All wheels that these need, by file name."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         seen, wanted = set(), list(requirements)
         with concurrent.futures.ThreadPoolExecutor(16) as pool:
             while wanted:

@@ -71,8 +71,7 @@ def conda(target):
 
     folder = pathlib.Path(target).parent
     base = folder / "debian.tar"
-    if not base.exists():
-        debian(str(base))
+    make("debian", base)
     shutil.copyfile(base, target)
     wheels = Wheels(folder / "wheels")
     with tarfile.open(target, "a") as archive:
@@ -96,8 +95,8 @@ def is_made(kind, path):
     return os.path.exists(path) and all(os.path.getmtime(file) <= os.path.getmtime(path) for file in programs)
 
 
-def main():
-    kind, path = sys.argv[1:]
+def make(kind, path):
+    """Writes the file in one step, if it has to be."""
     if is_made(kind, path):
         return
     os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -110,4 +109,4 @@ def main():
             os.remove(partial)
 
 
-main()
+make(*sys.argv[1:])
