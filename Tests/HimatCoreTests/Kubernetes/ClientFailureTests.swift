@@ -19,7 +19,8 @@ import Testing
         try await KubernetesSandbox.running { sandbox in
             let client = try sandbox.client()
             var values: [String] = []
-            let watch = client.watch(.configMap, namespace: namespace, .name("m"), until: Date().addingTimeInterval(30))
+            let watch = client.watch(
+                .configMap, namespace: namespace, .name("m"), until: Date().addingTimeInterval(300))
             for try await event in watch {
                 switch event {
                 case .listed:
@@ -43,7 +44,8 @@ import Testing
         try await KubernetesSandbox.running { sandbox in
             let client = try sandbox.client()
             var lists = 0
-            let watch = client.watch(.configMap, namespace: namespace, .name("m"), until: Date().addingTimeInterval(30))
+            let watch = client.watch(
+                .configMap, namespace: namespace, .name("m"), until: Date().addingTimeInterval(300))
             for try await event in watch {
                 guard case .listed(let objects) = event else { continue }
                 lists += 1

@@ -39,7 +39,7 @@ import Testing
                     ]
                 ])
             let live = try await cluster.client.apply(deployment)
-            let end = Date().addingTimeInterval(60)
+            let end = Date().addingTimeInterval(300)
             let pods = ObjectSelector.labels(["app": "d"])
             for try await event in cluster.client.watch(.pod, namespace: cluster.namespace, pods, until: end) {
                 switch event {

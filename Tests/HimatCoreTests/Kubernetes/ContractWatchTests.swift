@@ -10,7 +10,7 @@ import Testing
             let reference = ObjectReference(.configMap, "seen", namespace: cluster.namespace)
             var told: [String] = []
             let watch = cluster.client.watch(
-                .configMap, namespace: cluster.namespace, .name("seen"), until: Date().addingTimeInterval(30))
+                .configMap, namespace: cluster.namespace, .name("seen"), until: Date().addingTimeInterval(300))
             for try await event in watch {
                 switch event {
                 case .listed(let objects):

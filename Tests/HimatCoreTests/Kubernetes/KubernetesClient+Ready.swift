@@ -13,7 +13,7 @@ extension KubernetesClient {
     /// Waits until an object is as wished, a minute at most.
     private func until(_ reference: ObjectReference, _ isWished: (KubernetesObject) -> Bool) async throws {
         let watch = watch(
-            reference.kind, namespace: reference.namespace, .name(reference.name), until: .now.addingTimeInterval(60))
+            reference.kind, namespace: reference.namespace, .name(reference.name), until: .now.addingTimeInterval(300))
         for try await event in watch {
             let objects = if case .listed(let all) = event { all } else { [event.object].compactMap(\.self) }
             if objects.contains(where: isWished) { return }

@@ -30,7 +30,7 @@ extension Deployed {
 
     /// Returns when a condition holds; a test's time limit ends the wait.
     func until(_ what: String, _ condition: @Sendable () async throws -> Bool) async throws {
-        let end = Date().addingTimeInterval(20)
+        let end = Date().addingTimeInterval(120)
         while try await !condition() {
             guard Date() < end else { throw HimatError(.timedOut, "never: \(what)") }
             try await Task.sleep(for: .milliseconds(20))

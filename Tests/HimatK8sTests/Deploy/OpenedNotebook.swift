@@ -69,9 +69,9 @@ struct OpenedNotebook: Sendable {
         try await until("\(path) answers") { (try? await ask(path).status) == 200 }
     }
 
-    /// Waits for something to become true, at most for half a minute.
+    /// Waits for something to become true, at most for two minutes.
     func until(_ what: String, _ test: () async throws -> Bool) async throws {
-        let end = Date().addingTimeInterval(30)
+        let end = Date().addingTimeInterval(120)
         while try await !test() {
             guard Date() < end else { throw HimatError(.timedOut, "never: \(what); said was: \(words.text)") }
             try await Task.sleep(for: .milliseconds(20))

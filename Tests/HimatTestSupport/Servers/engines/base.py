@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""python base.py small|debian|conda FILE: writes the file system of a base image as a tar, without any registry.
+"""python base.py small|debian|conda|micromamba FILE: writes the file system of a base image as a tar, without any registry.
 
 `small` is this machine's own shell and a few commands with their libraries, some megabytes in a second; `debian` is
 made by mmdebstrap with python3 and pip, in half a minute and from Debian's archive; `conda` is that with the stand-in
-for micromamba, `../conda/micromamba.py`, and the libraries it needs from PyPI. A file that is there is left alone,
-unless it is of kind `conda` and a program it was made with is newer.
+for micromamba, `../conda/micromamba.py`, and the libraries it needs from PyPI; `micromamba` has the real one in its
+place, which HIMAT_TEST_MICROMAMBA names. A file that is there is left alone, unless it has a micromamba and a program it
+was made with is newer.
 """
 import os
 import pathlib
@@ -19,6 +20,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 STAND_IN = HERE.parent / "conda" / "micromamba.py"
 # The stand-in's; the solver's interface is not a settled one.
 LIBRARIES = ["py-rattler==0.28.0", "pyyaml>=6"]
+# The variable that names a real micromamba.
+REAL = "HIMAT_TEST_MICROMAMBA"
 COMMANDS = ["sh", "sleep", "cat", "echo", "id", "mkdir", "dd", "true", "false", "head", "touch", "env", "ls"]
 
 
@@ -89,9 +92,24 @@ def conda(target):
             archive.addfile(info, file)
 
 
+def micromamba(target):
+    base = pathlib.Path(target).parent / "debian.tar"
+    make("debian", base)
+    shutil.copyfile(base, target)
+    program = os.environ[REAL]
+    with tarfile.open(target, "a") as archive:
+        add(archive, program, "usr/local/bin/micromamba")
+        present = {name.removeprefix("./") for name in archive.getnames()}
+        for library in sorted(libraries(program)):
+            name = "usr/lib/x86_64-linux-gnu/" + os.path.basename(library)
+            if name not in present and "/ld-linux" not in library:
+                add(archive, library, name)
+
+
 def is_made(kind, path):
     """Whether the file is there and as new as what it is made with."""
-    programs = [STAND_IN, pathlib.Path(__file__)] if kind == "conda" else []
+    own = {"conda": STAND_IN, "micromamba": os.environ.get(REAL, "")}
+    programs = [own[kind], __file__] if kind in own else []
     return os.path.exists(path) and all(os.path.getmtime(file) <= os.path.getmtime(path) for file in programs)
 
 
@@ -102,7 +120,7 @@ def make(kind, path):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     partial = f"{path}.{os.getpid()}.tar"
     try:
-        {"small": small, "debian": debian, "conda": conda}[kind](partial)
+        {"small": small, "debian": debian, "conda": conda, "micromamba": micromamba}[kind](partial)
         os.rename(partial, path)
     finally:
         if os.path.exists(partial):
