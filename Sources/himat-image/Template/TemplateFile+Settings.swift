@@ -51,8 +51,13 @@ extension TemplateFile {
 
 
             def conda():
-                """Each package behind what it needs, Python first: a list of files is installed as it stands, scripts included."""
-                files = sorted(pathlib.Path(sys.prefix, "conda-meta").glob("*.json"))
+                """Each package behind what it needs: a list of files is installed as it stands, scripts included."""
+                meta = pathlib.Path(sys.prefix, "conda-meta")
+                # What was installed from a list does not always say what it needs; the history says in which order it was installed.
+                history = meta / "history"
+                lines = history.read_text().splitlines() if history.exists() else []
+                turn = {line.rpartition("::")[2]: number for number, line in enumerate(lines) if line.startswith("+")}
+                files = sorted(meta.glob("*.json"), key=lambda file: (turn.get(file.stem, len(lines)), file.stem))
                 records = {record["name"]: record for record in (json.loads(file.read_text()) for file in files)}
                 seen, ordered = set(), []
 
@@ -65,7 +70,7 @@ extension TemplateFile {
                                 place(need)
                         ordered.append(records[name])
 
-                for name in ["python", *records]:
+                for name in [*records] if turn else ["python", *records]:
                     place(name)
                 return ordered
 

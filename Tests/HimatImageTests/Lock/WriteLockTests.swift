@@ -87,6 +87,16 @@ import Testing
         #expect(names == ["libz", "python", "plugin", "app", "setuptools", "pip"])
     }
 
+    /// micromamba 2.3.0 keeps nothing of what the packages of a list need.
+    @Test func withoutNeedsTheyStandAsTheyWereInstalled() async throws {
+        let order = ["libz", "python", "zlib-tool", "app"]
+        for name in order { try conda(name, []) }
+        let lines = order.map { "+https://x.example/noarch::\($0)-1-0" }
+        try write(
+            "conda-meta/history", "==> 2026-11-22 10:00:00 <==\n# cmd: micromamba\n" + lines.joined(separator: "\n"))
+        #expect(try await lock().conda.map(\.name) == order)
+    }
+
     @Test func anEnvironmentOfPipsHasNothingOfConda() async throws {
         try python("dask-2.0.dist-info/METADATA", "dask", "2.0")
         let lock = try await lock()

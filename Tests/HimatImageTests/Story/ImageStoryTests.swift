@@ -101,6 +101,8 @@ import Testing
         #expect(!fetched.contains("repodata.json") && Set(fetched).count == lock.count - 1, "\(fetched)")
         let diff = await desk.run("diff", names[0], names[1], "-o", "json")
         #expect(try JSONValue.parse(diff.output).array?.isEmpty == true, "\(diff.output)")
+        let again = await desk.run("lock", names[1], "--format", "conda").output.split(separator: "\n")
+        #expect(again == lock)
 
         let digest = String(try #require(lock.last).suffix(32))
         let other = try desk.read("locked/lock.json").replacing(digest, with: String(repeating: "0", count: 32))
@@ -115,7 +117,7 @@ import Testing
         try desk.write("against/environment.yml", text)
         let run = await desk.build("--file", "against/environment.yml")
         #expect(run.status == 1)
-        for words in ["distributed", "click <8", "click >=8", solver.requires] {
+        for words in ["distributed", "click >=8", solver.requires] {
             #expect(run.errors.contains(words), "\(run.errors)")
         }
         #expect(try desk.read("against/environment.yml") == text)

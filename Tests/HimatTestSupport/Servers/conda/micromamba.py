@@ -102,7 +102,7 @@ async def record(entry, folder):
     if hashlib.md5(path.read_bytes()).hexdigest() != digest:
         raise Refused(f"{address} is not the file that the list means: its MD5 is not {digest or 'given'}")
     own = await rattler.RepoDataRecord.from_package_archive(path)
-    own.url, own.channel = address, channel
+    own.url, own.channel, own.md5 = address, channel, bytes.fromhex(digest)
     return own
 
 
