@@ -6,9 +6,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from kube_client import MERGE, Client
 from kube_demo import APPS, WEB, N, available, pods, put, service, workload
 
+from sandbox.kube.controllers import pod_status
 from sandbox.kube.controllers.replicasets import removal_order
 
 pytest_plugins = ("kube_fixtures",)
@@ -347,3 +349,19 @@ def test_troubles_with_balancers_and_volumes_are_told_as_events_and_pass(client:
     client.alone.kube.control("attach-trouble", {"words": ""})
     client.until(WEB, available(1))
     client.until(f"{N}/services/web", lambda body: "ingress" in body["status"]["loadBalancer"])
+
+
+@pytest.mark.parametrize(
+    ("image", "repository"),
+    [
+        ("quay.io/team/image:1", "quay.io/team/image"),
+        ("quay.io/team/image", "quay.io/team/image"),
+        ("localhost:5000/image@sha256:" + "1" * 64, "localhost:5000/image"),
+        ("localhost:5000/image:2@sha256:" + "1" * 64, "localhost:5000/image"),
+    ],
+)
+def test_an_image_is_reported_by_digest(image: str, repository: str) -> None:
+    name, _, digest = pod_status.image_id(image).partition("@")
+    assert name == repository
+    assert digest.startswith("sha256:") and len(digest) == 71
+    assert "@" not in image or digest == "sha256:" + "1" * 64

@@ -15,6 +15,12 @@ def digest_of(image: str) -> str:
     return image.rpartition("@")[2] if "@" in image else "sha256:" + hashlib.sha256(image.encode()).hexdigest()
 
 
+def image_id(image: str) -> str:
+    """The repository by digest, as containerd reports it; a registry's port is no tag."""
+    folder, slash, name = image.partition("@")[0].rpartition("/")
+    return f"{folder}{slash}{name.partition(':')[0]}@{digest_of(image)}"
+
+
 def conditions(pod: Object, ready: bool, initialized: bool, now: float) -> list[Object]:
     """The five conditions, with the times of those that did not change kept."""
     have = {one["type"]: one for one in dig(pod, "status", "conditions", default=[])}
@@ -69,7 +75,7 @@ def container(
         "started": "running" in state,
     }
     if "running" in state:
-        found["imageID"] = f"{image.partition('@')[0].rpartition(':')[0] or image}@{digest_of(image)}"
+        found["imageID"] = image_id(image)
     if ran:
         text = f"{pod['metadata']['uid']}/{spec['name']}/{restarts}"
         found["containerID"] = "containerd://" + hashlib.sha256(text.encode()).hexdigest()
