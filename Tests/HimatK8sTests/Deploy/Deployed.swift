@@ -91,7 +91,7 @@ struct Deployed: Sendable {
 
     /// Returns when something has come true.
     func until(_ condition: () async throws -> Bool) async throws {
-        let end = ContinuousClock.now + .seconds(30)
+        let end = ContinuousClock.now + .seconds(120)
         while try await !condition() {
             guard ContinuousClock.now < end else { throw HimatError(.timedOut, "It never came true") }
             try await Task.sleep(for: .milliseconds(10))
