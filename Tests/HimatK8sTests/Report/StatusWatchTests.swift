@@ -21,7 +21,9 @@ extension DeployTests {
                     let node = ObjectReference(.node, "ip-10-0-2-10.us-west-2.compute.internal")
                     _ = try await user.client.merge(node, ["spec": ["unschedulable": true]])
                     try await user.until("a cordoned node") { output.text.contains("Z node \(node.name): cordoned") }
-                    try await user.sandbox.turn("POST", "kube/api-away", ["seconds": 1.5])
+                    try await user.sandbox.turn("POST", "kube/api-away", ["seconds": 60])
+                    try await user.until("a server away") { output.text.contains("Z server api: does not answer") }
+                    try await user.sandbox.turn("POST", "kube/api-away", ["seconds": 0])
                     try await user.until("the way back") { output.text.contains("Z server api: answers again") }
                     try await user.until("a connection") {
                         (try? await user.client.merge(node, ["spec": ["unschedulable": nil]])) != nil
