@@ -51,6 +51,14 @@ struct CurlLibrary: @unchecked Sendable {
                 speaksOpenSSL: tls.contains("SSL/") || tls.contains("AWS-LC")))
     }
 
+    /// What interrupts the poll of a multi handle, from any thread and as long as the handle lives.
+    func wakeUp(_ multi: UnsafeMutableRawPointer) -> @Sendable () -> Void {
+        let address = UInt(bitPattern: multi)
+        return {
+            if let multi = UnsafeMutableRawPointer(bitPattern: address) { _ = table.pointee.multi_wakeup(multi) }
+        }
+    }
+
     /// libcurl's own words for a result.
     func words(for code: CURLcode) -> String {
         table.pointee.easy_strerror(code).map { String(cString: $0) } ?? "error \(code.rawValue)"

@@ -26,12 +26,7 @@ final class CurlLoop: @unchecked Sendable {
             throw HimatError(.internalFault, "libcurl gave no handle for its transfers")
         }
         self.multi = multi
-        let address = UInt(bitPattern: multi)
-        inbox = LoopInbox { [library] in
-            if let multi = UnsafeMutableRawPointer(bitPattern: address) {
-                _ = library.table.pointee.multi_wakeup(multi)
-            }
-        }
+        inbox = LoopInbox(wake: library.wakeUp(multi))
         _ = himat_curl_multi_set_long(library.table, multi, CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
         _ = himat_curl_multi_set_long(library.table, multi, CURLMOPT_MAX_CONCURRENT_STREAMS, 256)
         _ = himat_curl_multi_set_long(library.table, multi, CURLMOPT_MAX_HOST_CONNECTIONS, connectionsPerHost)

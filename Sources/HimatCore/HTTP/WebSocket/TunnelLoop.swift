@@ -26,12 +26,7 @@ final class TunnelLoop: @unchecked Sendable {
             throw HimatError(.internalFault, "libcurl gave no handle for its transfers")
         }
         self.multi = multi
-        let address = UInt(bitPattern: multi)
-        inbox = LoopInbox { [library] in
-            if let multi = UnsafeMutableRawPointer(bitPattern: address) {
-                _ = library.table.pointee.multi_wakeup(multi)
-            }
-        }
+        inbox = LoopInbox(wake: library.wakeUp(multi))
         try thread.start { [self] in run() }
     }
 
