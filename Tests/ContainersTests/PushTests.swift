@@ -28,23 +28,32 @@ import Testing
         try await ContainerRegistry.running(.password) { registry in
             let reference = try registry.reference("closed/image:1")
             try await run.build("RUN echo closed", as: reference.description)
-            let wrong = RegistryCredentials(.password(user: "scientist", Sensitive("battery")), origin: "x.json")
-            for credentials in [nil, wrong] {
-                let error = await #expect(throws: HimatError.self) { try await run.push(reference, credentials) }
-                #expect(error?.cause is EngineRefusal)
-                let client = try registry.client(credentials, sender: run.engine.http)
-                let own = await #expect(throws: HimatError.self) { try await client.checkPush(to: "closed/image") }
-                #expect(own?.code == .credentials)
-                #expect(own?.nextStep == "himat-image login \(registry.host)")
-                for text in [error?.description, own?.description] { #expect(text?.contains("battery") == false) }
-            }
+            let digest = try await onlyThePasswordPushes(reference, to: registry, run)
             let client = try registry.client(ContainerRegistry.credentials, sender: run.engine.http)
-            try await client.checkCredentials()
-            try await client.checkPush(to: "closed/image")
-            let digest = try await run.push(reference, ContainerRegistry.credentials)
-            #expect(digest != nil)
             #expect(try await client.digest(of: reference) == digest)
         }
+    }
+
+    /// - Returns: the digest of what was pushed at last.
+    private func onlyThePasswordPushes(
+        _ reference: ImageReference, to registry: ContainerRegistry, _ run: EngineRun
+    ) async throws -> String? {
+        let wrong = RegistryCredentials(.password(user: "scientist", Sensitive("battery")), origin: "x.json")
+        for credentials in [nil, wrong] {
+            let error = await #expect(throws: HimatError.self) { try await run.push(reference, credentials) }
+            #expect(error?.cause is EngineRefusal)
+            let client = try registry.client(credentials, sender: run.engine.http)
+            let own = await #expect(throws: HimatError.self) { try await client.checkPush(to: reference.repository) }
+            #expect(own?.code == .credentials)
+            #expect(own?.nextStep == "himat-image login \(registry.host)")
+            for text in [error?.description, own?.description] { #expect(text?.contains("battery") == false) }
+        }
+        let client = try registry.client(ContainerRegistry.credentials, sender: run.engine.http)
+        try await client.checkCredentials()
+        try await client.checkPush(to: reference.repository)
+        let digest = try await run.push(reference, ContainerRegistry.credentials)
+        #expect(digest != nil)
+        return digest
     }
 
     /// The way of Docker Hub, quay.io and ghcr.io: the registry names a service, the service gives a token, the registry
@@ -55,19 +64,7 @@ import Testing
         try await ContainerRegistry.running(.token) { registry in
             let reference = try registry.reference("public/image:1")
             try await run.build("RUN echo token \(kind)", as: reference.description)
-            let wrong = RegistryCredentials(.password(user: "scientist", Sensitive("battery")), origin: "x.json")
-            for credentials in [nil, wrong] {
-                _ = await #expect(throws: HimatError.self) { try await run.push(reference, credentials) }
-                let client = try registry.client(credentials, sender: run.engine.http)
-                let own = await #expect(throws: HimatError.self) { try await client.checkPush(to: "public/image") }
-                #expect(own?.nextStep == "himat-image login \(registry.host)")
-                #expect(own?.description.contains("battery") == false)
-            }
-            let client = try registry.client(ContainerRegistry.credentials, sender: run.engine.http)
-            try await client.checkCredentials()
-            try await client.checkPush(to: "public/image")
-            let digest = try await run.push(reference, ContainerRegistry.credentials)
-            #expect(digest != nil)
+            let digest = try await onlyThePasswordPushes(reference, to: registry, run)
             let anybody = try registry.client(sender: run.engine.http)
             #expect(try await anybody.digest(of: reference) == digest)
             #expect(try await anybody.image(reference, platform: "linux/amd64").digest == digest)
